@@ -1,0 +1,1 @@
+"""What the documents say: files read into documents whose character offsets stay valid."""

@@ -1,0 +1,52 @@
+"""Which files a user means by the paths given, and what each document is to be called."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import UserError
+from corpus.formats import READERS
+
+LIBRARY = Path(__file__).parent / "library"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read. path: absolute. name: the document's name, relative to the folder that was given."""
+
+    path: Path
+    name: str
+
+
+def find_files(paths: Sequence[Path]) -> list[SourceFile]:
+    """The files meant by paths, each once, folders searched to the bottom in alphabetical order.
+
+    A file named outright is taken whatever its suffix, so that its error is told; in a folder only files whose format
+    can be read are taken, hidden ones are left out, and links to folders are not followed (they can form a loop).
+    Raises UserError if a path does not exist or a folder holds nothing that can be read.
+    """
+    found: dict[Path, SourceFile] = {}
+    for path in paths:
+        for file in _expand(path):
+            found.setdefault(file.path, file)
+    return list(found.values())
+
+
+def _expand(path: Path) -> list[SourceFile]:
+    if not path.exists():
+        raise UserError(f"{path}: no such file or folder")
+    if not path.is_dir():
+        return [SourceFile(path.absolute(), path.name)]
+    files = [SourceFile(file.absolute(), file.relative_to(path).as_posix()) for file in _walk(path)]
+    if not files:
+        raise UserError(f"{path}: the folder holds no document that can be read ({', '.join(sorted(READERS))})")
+    return files
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for current, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and Path(name).suffix.lower() in READERS:
+                yield Path(current, name)

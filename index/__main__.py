@@ -1,0 +1,204 @@
+"""python -m index build|add|remove|info|search: make, change and look into an index."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus import command_line
+from corpus.errors import UserError
+from index import DEFAULT_DIRECTORY
+
+if TYPE_CHECKING:
+    from index.build import Progress, Report
+
+PARTLY_DONE = 1
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0, 1 if some of the files could not be indexed, 2 for wrong input."""
+    arguments = _parser().parse_args(argv)
+    return command_line.run(lambda: arguments.command(arguments))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m index",
+        description="Make, change and look into an index of documents.",
+        epilog="Exit status: 0 done, 1 done but for the files listed, 2 wrong input and nothing changed.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    build = commands.add_parser("build", help="index documents, and nothing else, embedding only what changed")
+    build.set_defaults(command=_build)
+    build.add_argument("paths", nargs="*", type=Path, metavar="DOCUMENT_OR_FOLDER", help="default: the shipped corpus")
+    build.add_argument("--if-missing", action="store_true", help="leave an index that is already there as it is")
+    _add_reading_arguments(build)
+
+    add = commands.add_parser("add", help="add documents; changed ones take the place of what they were")
+    add.set_defaults(command=_add)
+    add.add_argument("paths", nargs="+", type=Path, metavar="DOCUMENT_OR_FOLDER")
+    _add_reading_arguments(add)
+
+    remove = commands.add_parser("remove", help="take documents out, by the name that info prints")
+    remove.set_defaults(command=_remove)
+    remove.add_argument("names", nargs="+", metavar="NAME")
+
+    info = commands.add_parser("info", help="what the index holds")
+    info.set_defaults(command=_info)
+
+    search = commands.add_parser("search", help="the passages found for a question, without reading them")
+    search.set_defaults(command=_search)
+    search.add_argument("question")
+    search.add_argument("--top-k", type=_positive, default=10, help="how many passages (default: %(default)s)")
+
+    for command in (build, add, remove, info, search):
+        command.add_argument(
+            "--index",
+            type=Path,
+            default=DEFAULT_DIRECTORY,
+            metavar="DIR",
+            help="the index folder (default: .attache/index)",
+        )
+    return parser
+
+
+def _add_reading_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--embedding-model",
+        metavar="NAME",
+        help="a packaged model, a folder, or a hub name (default: all-MiniLM-L6-v2)",
+    )
+    parser.add_argument(
+        "--max-megabytes",
+        type=_positive,
+        default=20,
+        metavar="N",
+        help="leave out larger files (default: %(default)s)",
+    )
+
+
+def _positive(value: str) -> int:
+    number = int(value) if value.isdigit() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1, not {value!r}")
+    return number
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from corpus.files import LIBRARY, find_files
+    from index.build import build_index
+    from index.manifest import Manifest
+    from index.store import FILE_NAME, Store
+
+    if arguments.if_missing and (arguments.index / FILE_NAME).exists():
+        if Store.open(arguments.index).documents():
+            return 0
+    files = find_files(arguments.paths or [LIBRARY])
+    manifest = Manifest(arguments.embedding_model) if arguments.embedding_model else None
+    with _Bars() as bars:
+        report = build_index(arguments.index, files, manifest, arguments.max_megabytes * 1_000_000, bars.progress())
+    return _tell(arguments.index, report)
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    from corpus.files import find_files
+    from index.build import add_documents
+
+    files = find_files(arguments.paths)
+    with _Bars() as bars:
+        report = add_documents(
+            arguments.index,
+            files,
+            arguments.embedding_model,
+            arguments.max_megabytes * 1_000_000,
+            bars.progress(),
+        )
+    return _tell(arguments.index, report)
+
+
+def _remove(arguments: argparse.Namespace) -> int:
+    from index.build import remove_documents
+
+    return _tell(arguments.index, remove_documents(arguments.index, arguments.names))
+
+
+def _info(arguments: argparse.Namespace) -> int:
+    from index.store import Store
+
+    store = Store.open(arguments.index)
+    documents = store.documents()
+    manifest = store.manifest
+    chunking = manifest.chunking
+    print(f"index       {arguments.index}")
+    print(f"documents   {len(documents)}")
+    print(f"passages    {sum(document.passages for document in documents)}")
+    print(f"model       {manifest.embedding_model}")
+    print(f"passage     up to {chunking.max_tokens} tokens, {chunking.overlap_sentences} sentence of overlap")
+    for document in documents:
+        by = ", ".join(str(part) for part in (document.author, document.year) if part) or "author not known"
+        print(f"{document.passages:>6} passages  {document.name}  |  {document.title}  |  {by}")
+    return 0
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    from index.search import open_searcher
+
+    if not arguments.question.strip():
+        raise UserError("the question is empty; write it in quotation marks")
+    for hit in open_searcher(arguments.index).search(arguments.question, arguments.top_k):
+        passage = hit.passage
+        place = f"{passage.document} [{passage.start}:{passage.end}]"
+        print(f"{hit.rank:>3}  {hit.score:.3f}  cosine {hit.dense_score:.3f}  BM25 {hit.lexical_score:5.2f}  {place}")
+        print(f"     {' '.join(passage.text.split())[:300]}")
+    return 0
+
+
+def _tell(directory: Path, report: "Report") -> int:
+    for name, note in report.notes:
+        print(f"note: {name}: {note}", file=sys.stderr)
+    for name, twin in report.duplicates:
+        print(f"note: {name}: the same text as {twin}, so it was left out", file=sys.stderr)
+    for failure in report.failures:
+        print(f"not indexed: {failure.path}: {failure.reason}", file=sys.stderr)
+    if report.problem:
+        print(f"note: {report.problem}", file=sys.stderr)
+    counts = [
+        f"{len(names)} {what}"
+        for what in ("added", "updated", "unchanged", "removed")
+        if (names := getattr(report, what))
+    ]
+    print(f"{directory}: {', '.join(counts) or 'nothing to do'}; {report.embedded} texts embedded")
+    return PARTLY_DONE if report.failures else 0
+
+
+class _Bars:
+    """Progress bars on stderr, where somebody watches."""
+
+    def __enter__(self) -> "_Bars":
+        from tqdm import tqdm
+
+        self._bar = tqdm(total=0, unit="text", desc="embedding", disable=None, leave=False)
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._bar.close()
+
+    def progress(self) -> "Progress":
+        from index.build import Progress
+
+        return Progress(
+            reading=lambda file: self._bar.set_postfix_str(file.name[-40:]),
+            embedding=self._expect,
+            embedded=self._bar.update,
+            waiting=lambda directory: print(f"waiting: another process is changing {directory}", file=sys.stderr),
+        )
+
+    def _expect(self, count: int) -> None:
+        self._bar.total = (self._bar.total or 0) + count
+        self._bar.refresh()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

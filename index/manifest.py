@@ -1,0 +1,36 @@
+"""What builder and searcher must agree on, saved with the index."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from index.chunking import Chunking
+from index.embedder import DEFAULT_MODEL
+from index.errors import IndexMismatch
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """How an index was made. embedding_model: as load_embedder takes it. chunking: how passages were cut."""
+
+    embedding_model: str = DEFAULT_MODEL
+    chunking: Chunking = Chunking()
+
+    def to_json(self) -> str:
+        """One line of JSON with sorted keys, equal for equal manifests."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, source: str) -> "Manifest":
+        """Raises IndexMismatch if the text is not a manifest this version can read."""
+        try:
+            loaded = json.loads(source)
+            return cls(loaded["embedding_model"], Chunking(**loaded["chunking"]))
+        except (ValueError, KeyError, TypeError) as error:
+            message = "the index was made with settings this version does not know; build it again"
+            raise IndexMismatch(message) from error
+
+    @property
+    def recipe(self) -> str:
+        """Identifies the manifest: passages made by one recipe are never mixed with those of another."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()[:16]

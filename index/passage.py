@@ -1,0 +1,40 @@
+"""The passage, and the hit: a passage found for a question."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one document.
+
+    document: its name. [start, end): its place in the document's text, and text == document.text[start:end].
+    headings: the headings above it, outermost first. sentences: its sentences, as ranges of the document's text.
+    """
+
+    passage_id: int
+    document: str
+    title: str
+    author: str | None
+    year: int | None
+    headings: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    sentences: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question.
+
+    rank: from 1. score: fused, 0 to 1, higher is better, comparable only within one search. dense_score: the largest
+    cosine of the question with the passage or one of its sentences, -1 to 1. lexical_score: BM25, 0 or more.
+    sentence_scores: cosine of the question with each of passage.sentences, in their order.
+    """
+
+    passage: Passage
+    rank: int
+    score: float
+    dense_score: float
+    lexical_score: float
+    sentence_scores: tuple[float, ...] = ()

@@ -1,0 +1,134 @@
+"""The answer: its sentences, their citations, and what it rests on. Also its JSON, which other tools read."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from index.passage import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a retrieved passage.
+
+    hit: the passage's number among the hits, from 0. [start, end): characters of the *document's* text.
+    score: how well it answers, higher is better, comparable within one reading.
+    """
+
+    hit: int
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader finds in the hits of one question.
+
+    confidence: 0 to 1, the probability that the hits answer the question.
+    sentences: the sentences that belong in the answer, best first; never empty if there is text in any hit.
+    short_answer: where the answer itself stands, a few words; None if it is not that kind of question.
+    """
+
+    confidence: float
+    sentences: tuple[Span, ...]
+    short_answer: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence of the answer comes from.
+
+    number: as shown to the user, from 1. document: its name. quote: exactly document.text[start:end].
+    passage: the number among the hits, from 0, of the passage in which the quote stands.
+    """
+
+    number: int
+    document: str
+    title: str
+    author: str | None
+    year: int | None
+    quote: str
+    start: int
+    end: int
+    passage: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the answer, tidied for reading, and the numbers of the citations it rests on."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """How long each stage took, in seconds of wall-clock time."""
+
+    retrieve: float
+    read: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the documents say to a question.
+
+    answered: False if they do not answer it; then sentences and citations are empty and short_answer is None.
+    confidence: 0 to 1, the probability that the hits answer the question. hits: the passages retrieved, best first.
+    """
+
+    question: str
+    answered: bool
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    short_answer: str | None
+    confidence: float
+    hits: tuple[Hit, ...]
+    seconds: Seconds
+
+    @property
+    def text(self) -> str:
+        """The sentences as one text; empty if the documents do not answer."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    def citation(self, number: int) -> Citation:
+        """The citation shown under a number. Raises KeyError if there is none."""
+        for citation in self.citations:
+            if citation.number == number:
+                return citation
+        raise KeyError(number)
+
+    def to_json(self, question_id: str | None = None) -> dict[str, Any]:
+        """The prediction object of the README, ready for json.dumps."""
+        return {
+            "id": question_id,
+            "question": self.question,
+            "answer": self.text,
+            "short_answer": self.short_answer,
+            "answered": self.answered,
+            "confidence": round(self.confidence, 4),
+            "sentences": [{"text": one.text, "citations": list(one.citations)} for one in self.sentences],
+            "citations": [
+                {
+                    "number": one.number,
+                    "document": one.document,
+                    "title": one.title,
+                    "quote": one.quote,
+                    "start": one.start,
+                    "end": one.end,
+                }
+                for one in self.citations
+            ],
+            "retrieved": [
+                {
+                    "document": hit.passage.document,
+                    "start": hit.passage.start,
+                    "end": hit.passage.end,
+                    "text": hit.passage.text,
+                    "score": round(hit.score, 4),
+                }
+                for hit in self.hits
+            ],
+            "seconds": {stage: round(seconds, 4) for stage, seconds in asdict(self.seconds).items()},
+        }

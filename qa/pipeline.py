@@ -1,0 +1,66 @@
+"""The whole path from a question to its answer."""
+
+import time
+from collections.abc import Callable, Sequence
+
+from index.passage import Hit
+from qa.answer import Answer, Reading, Seconds
+from qa.errors import UnusableQuestion
+from qa.writers.extractive import write
+
+# Longer than any question in the public question sets, a paragraph of text with a question at its end included.
+MAX_QUESTION_CHARACTERS = 2000
+# Below this probability we say that the documents do not answer. Set on the development questions:
+# docs/experiments.md, "The first reader".
+MIN_CONFIDENCE = 0.5
+
+
+# question, top_k → the best passages, best first
+Search = Callable[[str, int], list[Hit]]
+# question, hits → what the hits say to it
+Read = Callable[[str, Sequence[Hit]], Reading]
+
+
+class Answerer:
+    """Answers questions. Threads may share it if they may share its parts."""
+
+    def __init__(self, search: Search, read: Read, top_k: int = 10, min_confidence: float = MIN_CONFIDENCE) -> None:
+        """top_k: how many passages are retrieved and read. min_confidence: 0 to 1, below it we decline."""
+        self._search = search
+        self._read = read
+        self._top_k = top_k
+        self._min_confidence = min_confidence
+
+    def ask(self, question: str) -> Answer:
+        """Retrieve, read, decide, write. Raises UnusableQuestion if the question is empty or far too long."""
+        question = check_question(question)
+        started = time.perf_counter()
+        hits = tuple(self._search(question, self._top_k))
+        retrieved = time.perf_counter()
+        reading = self._read(question, hits)
+        answered = bool(reading.sentences) and reading.confidence >= self._min_confidence
+        written = write(reading, hits) if answered else None
+        finished = time.perf_counter()
+        return Answer(
+            question=question,
+            answered=written is not None,
+            sentences=written.sentences if written else (),
+            citations=written.citations if written else (),
+            short_answer=written.short_answer if written else None,
+            confidence=reading.confidence,
+            hits=hits,
+            seconds=Seconds(retrieved - started, finished - retrieved, finished - started),
+        )
+
+
+def check_question(question: str) -> str:
+    """The question with its white space folded. Raises UnusableQuestion if there is nothing to answer."""
+    folded = " ".join(question.split())
+    if not any(character.isalnum() for character in folded):
+        raise UnusableQuestion("the question is empty; ask something in words")
+    if len(folded) > MAX_QUESTION_CHARACTERS:
+        raise UnusableQuestion(
+            f"the question has {len(folded):,} characters, and {MAX_QUESTION_CHARACTERS:,} are the most that can be "
+            "answered; ask one thing at a time"
+        )
+    return folded
