@@ -47,7 +47,7 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[t
     cuts = {start, end}
     cuts.update(_sentence_ends(text, start, end))
     cuts.update(_line_breaks(text, start, end, double_spaced))
-    spans = (_trim(text, left, right) for left, right in pairwise(sorted(cuts)))
+    spans = (trim(text, left, right) for left, right in pairwise(sorted(cuts)))
     return [(left, right) for left, right in spans if left < right]
 
 
@@ -108,7 +108,8 @@ def _is_double_spaced(text: str) -> bool:
     return followed_by_blank >= 0.8 * len(full) and unfinished >= 0.5 * len(full)
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range without the white space at its ends; an empty range if it holds nothing else."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

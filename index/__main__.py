@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from corpus import command_line
 from corpus.errors import UserError
 from index import DEFAULT_DIRECTORY
+from index.console import ProgressBars, tell_problems
 
 if TYPE_CHECKING:
-    from index.build import Progress, Report
+    from index.build import Report
 
 PARTLY_DONE = 1
 
@@ -97,7 +98,7 @@ def _build(arguments: argparse.Namespace) -> int:
             return 0
     files = find_files(arguments.paths or [LIBRARY])
     manifest = Manifest(arguments.embedding_model) if arguments.embedding_model else None
-    with _Bars() as bars:
+    with ProgressBars() as bars:
         report = build_index(arguments.index, files, manifest, arguments.max_megabytes * 1_000_000, bars.progress())
     return _tell(arguments.index, report)
 
@@ -107,7 +108,7 @@ def _add(arguments: argparse.Namespace) -> int:
     from index.build import add_documents
 
     files = find_files(arguments.paths)
-    with _Bars() as bars:
+    with ProgressBars() as bars:
         report = add_documents(
             arguments.index,
             files,
@@ -156,14 +157,7 @@ def _search(arguments: argparse.Namespace) -> int:
 
 
 def _tell(directory: Path, report: "Report") -> int:
-    for name, note in report.notes:
-        print(f"note: {name}: {note}", file=sys.stderr)
-    for name, twin in report.duplicates:
-        print(f"note: {name}: the same text as {twin}, so it was left out", file=sys.stderr)
-    for failure in report.failures:
-        print(f"not indexed: {failure.path}: {failure.reason}", file=sys.stderr)
-    if report.problem:
-        print(f"note: {report.problem}", file=sys.stderr)
+    tell_problems(report)
     counts = [
         f"{len(names)} {what}"
         for what in ("added", "updated", "unchanged", "removed")
@@ -171,33 +165,6 @@ def _tell(directory: Path, report: "Report") -> int:
     ]
     print(f"{directory}: {', '.join(counts) or 'nothing to do'}; {report.embedded} texts embedded")
     return PARTLY_DONE if report.failures else 0
-
-
-class _Bars:
-    """Progress bars on stderr, where somebody watches."""
-
-    def __enter__(self) -> "_Bars":
-        from tqdm import tqdm
-
-        self._bar = tqdm(total=0, unit="text", desc="embedding", disable=None, leave=False)
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._bar.close()
-
-    def progress(self) -> "Progress":
-        from index.build import Progress
-
-        return Progress(
-            reading=lambda file: self._bar.set_postfix_str(file.name[-40:]),
-            embedding=self._expect,
-            embedded=self._bar.update,
-            waiting=lambda directory: print(f"waiting: another process is changing {directory}", file=sys.stderr),
-        )
-
-    def _expect(self, count: int) -> None:
-        self._bar.total = (self._bar.total or 0) + count
-        self._bar.refresh()
 
 
 if __name__ == "__main__":

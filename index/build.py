@@ -184,7 +184,7 @@ class _Change:
         if found is not None:
             return found
         embedded = self._embed(document)
-        return self.store.stage(self.manifest.recipe, str(file.path), document, embedded)
+        return self.store.stage(self.manifest, str(file.path), document, embedded)
 
     def _embed(self, document: Document) -> Embedded:
         """The document cut and embedded; only texts that the index does not hold yet go through the model."""
@@ -193,7 +193,7 @@ class _Change:
         places = dict.fromkeys(place for one in chunks for place in one.sentences)
         sentences = {place: " ".join(document.text[place[0] : place[1]].split()) for place in places}
         texts = [*(one.embedded_text for one in chunks), *sentences.values()]
-        vectors = self.store.known_vectors(self.manifest.recipe, texts)
+        vectors = self.store.known_vectors(self.manifest.embedding_model, texts)
         fresh = [text for text in dict.fromkeys(texts) if text not in vectors]
         self.progress.embedding(len(fresh))
         vectors.update(zip(fresh, embedder.embed(fresh, self.progress.embedded), strict=True))

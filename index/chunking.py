@@ -1,21 +1,25 @@
 """Documents → passages of whole sentences, with exact offsets.
 
 langchain-text-splitters finds its chunks again in the text by searching, which goes wrong with overlap in tokens. So we
-split without overlap and without trimming: the chunks then follow one another through the whole text, their offsets are
-sums of lengths, and the ranges are widened to whole sentences and to the overlap afterwards.
+mark where sentences and paragraphs end, let it split there without overlap and without trimming, and take the offsets
+as sums of lengths; the overlap is added afterwards.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from corpus.document import Document
-from corpus.sentences import split_sentences
+from corpus.sentences import split_sentences, trim
 
-SEPARATORS = ["\n\n", "\n", r"(?<=[.!?])\s", r"\s", ""]
+Span = tuple[int, int]
+
+# Unicode noncharacters, which no text holds.
+END_OF_PARAGRAPH, END_OF_SENTENCE = "\ufdd0", "\ufdd1"
+SEPARATORS = [END_OF_PARAGRAPH, END_OF_SENTENCE, " ", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Chunking:
     The defaults are measured: docs/experiments.md, "Passages".
     """
 
-    max_tokens: int = 128
+    max_tokens: int = 160
     overlap_sentences: int = 1
     with_headings: bool = True
 
@@ -51,79 +55,82 @@ def chunk(document: Document, count_tokens: Callable[[str], int], chunking: Chun
     in the embedding model's tokens.
     """
     text = document.text
-    splitter = RecursiveCharacterTextSplitter(
-        separators=SEPARATORS,
-        is_separator_regex=True,
-        keep_separator="end",
-        chunk_size=chunking.max_tokens,
-        chunk_overlap=0,
-        # White space has no tokens, and pieces of no length would be carried over into the next chunk.
-        length_function=lambda piece: max(1, count_tokens(piece)),
-        strip_whitespace=False,
-    )
     chunks = []
     for start, end in _heading_ranges(document):
         sentences = split_sentences(text, start, end)
-        pieces = _split(splitter, text, start, end)
-        for left, right in _widen(pieces, sentences, chunking, lambda span: count_tokens(text[span[0] : span[1]])):
+        pieces = _pack(text, sentences, count_tokens, chunking.max_tokens)
+        for left, right in _overlap(text, pieces, sentences, count_tokens, chunking):
             headings = document.heading_path(left)
             inside = tuple(_clip(sentences, left, right))
             chunks.append(Chunk(left, right, headings, inside, _embedded(document, headings, left, right, chunking)))
     return chunks
 
 
-def _heading_ranges(document: Document) -> list[tuple[int, int]]:
+def _heading_ranges(document: Document) -> list[Span]:
     """The body cut at every heading."""
     cuts = {document.body_start, len(document.text)}
     cuts.update(section.start for section in document.sections if section.start >= document.body_start)
     return list(pairwise(sorted(cuts)))
 
 
-def _split(splitter: RecursiveCharacterTextSplitter, text: str, start: int, end: int) -> list[tuple[int, int]]:
-    pieces = []
-    position = start
-    for piece in splitter.split_text(text[start:end]):
-        pieces.append((position, position + len(piece)))
-        position += len(piece)
-    if position != end:
-        raise RuntimeError(f"the splitter lost text: {position} of {end}")
-    return pieces
+def _pack(text: str, sentences: Sequence[Span], count_tokens: Callable[[str], int], max_tokens: int) -> list[Span]:
+    """As many whole sentences together as max_tokens allow, paragraphs kept whole where that is possible."""
+    splitter = RecursiveCharacterTextSplitter(
+        separators=SEPARATORS,
+        keep_separator="end",
+        chunk_size=max_tokens,
+        chunk_overlap=0,
+        # White space has no tokens; were its length 0, it would be carried over into the next chunk.
+        length_function=lambda piece: max(1, count_tokens(_unmark(piece))) if piece else 0,
+        strip_whitespace=False,
+    )
+    marked, marks = _mark(text, sentences)
+    cuts = [0, *accumulate(len(piece) for piece in splitter.split_text(marked))]
+    if cuts[-1] != len(marked):
+        raise RuntimeError(f"the splitter lost text: {cuts[-1]} of {len(marked)} characters")
+    offset = sentences[0][0] if sentences else 0
+    places = [offset + cut - bisect_left(marks, cut) for cut in cuts]
+    return [(left, right) for left, right in pairwise(places) if left < right]
 
 
-def _widen(
-    pieces: Sequence[tuple[int, int]],
-    sentences: Sequence[tuple[int, int]],
+def _mark(text: str, sentences: Sequence[Span]) -> tuple[str, list[int]]:
+    """The text from the first sentence to the last, a mark before each sentence but the first; the marks' places."""
+    parts: list[str] = []
+    marks: list[int] = []
+    length = 0
+    for (start, end), (following, _) in pairwise([*sentences, (sentences[-1][1], 0)] if sentences else []):
+        gap = text[end:following]
+        mark = END_OF_PARAGRAPH if gap.count("\n") > 1 else END_OF_SENTENCE
+        parts.append(text[start:following] + mark)
+        length += following - start + 1
+        marks.append(length - 1)
+    return "".join(parts)[:-1], marks[:-1]
+
+
+def _unmark(piece: str) -> str:
+    return piece.replace(END_OF_PARAGRAPH, "").replace(END_OF_SENTENCE, "")
+
+
+def _overlap(
+    text: str,
+    pieces: Sequence[Span],
+    sentences: Sequence[Span],
+    count_tokens: Callable[[str], int],
     chunking: Chunking,
-    count_tokens: Callable[[tuple[int, int]], int],
-) -> list[tuple[int, int]]:
-    """Pieces moved to sentence bounds and begun overlap_sentences earlier; those without text fall away.
-
-    A cut inside a sentence moves to that sentence's start, so the sentence goes to the later piece, unless the sentence
-    is too long for any piece.
-    """
-    if not sentences:
-        return []
+) -> Iterator[Span]:
+    """The pieces without white space at their ends, begun some sentences earlier where those are short."""
     starts = [start for start, _ in sentences]
-    cuts = {sentences[0][0], sentences[-1][1]}
-    for position, _ in pieces[1:]:
-        number = bisect_right(starts, position) - 1
-        if number >= 0:
-            start, end = sentences[number]
-            whole = position >= end or count_tokens((start, end)) <= chunking.max_tokens
-            cuts.add(position if not whole else start if position < end else end)
-    spans = []
-    for left, right in pairwise(sorted(cuts)):
-        first = bisect_left(starts, left)
-        if first < len(starts) and starts[first] < right:
-            left = starts[max(0, first - chunking.overlap_sentences)] if first else left
-        spans.append((left, _last_end(sentences, starts, left, right)))
-    return [(left, right) for left, right in spans if left < right]
-
-
-def _last_end(sentences: Sequence[tuple[int, int]], starts: Sequence[int], left: int, right: int) -> int:
-    """The right bound without the white space before it."""
-    number = bisect_left(starts, right) - 1
-    return max(left, min(right, sentences[number][1])) if number >= 0 else left
+    for left, right in pieces:
+        first, last = bisect_right(starts, left) - 1, bisect_left(starts, right) - 1
+        end = min(right, sentences[last][1])
+        if left == starts[first]:
+            first = max(0, first - chunking.overlap_sentences)
+            while starts[first] < left and count_tokens(text[starts[first] : left]) > chunking.max_tokens // 2:
+                first += 1
+            left = starts[first]
+        left, end = trim(text, left, end)
+        if left < end:
+            yield left, end
 
 
 def _clip(sentences: Sequence[tuple[int, int]], left: int, right: int) -> Iterator[tuple[int, int]]:

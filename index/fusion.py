@@ -22,7 +22,8 @@ def fuse(
 
 
 def _scale(scores: NDArray[np.float32]) -> NDArray[np.float64]:
-    if not scores.size or scores.max() == scores.min():
-        return np.zeros(scores.shape)
-    scaled: NDArray[np.float64] = (scores.astype(np.float64) - scores.min()) / float(scores.max() - scores.min())
+    exact = scores.astype(np.float64)
+    if not exact.size or exact.max() == exact.min():
+        return np.zeros(exact.shape)
+    scaled: NDArray[np.float64] = (exact - exact.min()) / (exact.max() - exact.min())
     return scaled

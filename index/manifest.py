@@ -32,5 +32,5 @@ class Manifest:
 
     @property
     def recipe(self) -> str:
-        """Identifies the manifest: passages made by one recipe are never mixed with those of another."""
+        """Identifies the manifest: documents made by one recipe are never mixed with those of another."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()[:16]

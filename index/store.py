@@ -37,6 +37,7 @@ CREATE TABLE documents (
     document_id INTEGER PRIMARY KEY,
     live INTEGER NOT NULL,
     recipe TEXT NOT NULL,
+    embedding_model TEXT NOT NULL,
     source TEXT NOT NULL,
     name TEXT NOT NULL,
     content_hash TEXT NOT NULL,
@@ -273,16 +274,16 @@ class Store:
 
     # Changing it
 
-    def known_vectors(self, recipe: str, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """Vectors already computed by this recipe for any of the texts, staged ones included."""
+    def known_vectors(self, embedding_model: str, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Vectors this model already made of any of the texts, staged ones included."""
         found = {}
         for text in dict.fromkeys(texts):
             for table in ("passages", "sentences"):
                 rows = self._rows(
                     f"SELECT vector FROM {table} JOIN documents USING (document_id) "
-                    "WHERE text_hash = ? AND recipe = ? LIMIT 1",
+                    "WHERE text_hash = ? AND embedding_model = ? LIMIT 1",
                     hash_text(text),
-                    recipe,
+                    embedding_model,
                 )
                 if rows:
                     found[text] = np.frombuffer(rows[0][0], dtype="<f4")
@@ -300,7 +301,7 @@ class Store:
         )
         return int(rows[0][0]) if rows else None
 
-    def stage(self, recipe: str, source: str, document: Document, embedded: "Embedded") -> int:
+    def stage(self, manifest: Manifest, source: str, document: Document, embedded: "Embedded") -> int:
         """Save a document with its passages and sentences, not yet live; returns its id."""
         structure = {
             "sections": [asdict(section) for section in document.sections],
@@ -309,10 +310,11 @@ class Store:
         }
         with self._change() as connection:
             cursor = connection.execute(
-                "INSERT INTO documents (live, recipe, source, name, content_hash, title, author, year, text, "
-                "body_start, structure) VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO documents (live, recipe, embedding_model, source, name, content_hash, title, author, "
+                "year, text, body_start, structure) VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    recipe,
+                    manifest.recipe,
+                    manifest.embedding_model,
                     source,
                     document.name,
                     document.content_hash,

@@ -15,6 +15,11 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# The commonest first.
+LEGACY_ENCODINGS = (
+    ("cp1252", "cp1251", "cp1254", "cp1250", "koi8_r", "cp1253", "cp1256", "cp1255", "cp1257", "cp866")
+    + ("gb18030", "shift_jis", "euc_kr", "big5", "euc_jp")
+)  # fmt: skip
 # Control characters that no text holds: all below space but tab, line feed, vertical tab, form feed, return, escape.
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # Measured on executables, images and archives: 5 % and more; on texts in 14 encodings: none.
@@ -36,7 +41,7 @@ def decode(path: Path, data: bytes) -> tuple[str, tuple[str, ...]]:
     text, notes = _decode_marked(path, data) or _decode_unmarked(path, data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise UnreadableDocument(path, "the file holds no text, only white space")
+        raise UnreadableDocument(path, "the file is empty")
     return text, notes
 
 
@@ -67,9 +72,11 @@ def _decode_guessed(path: Path, data: bytes, error: UnicodeDecodeError) -> tuple
     )
     # The sample must hold bytes that differ between encodings: start it near the first one.
     start = max(0, error.start - BYTES_TO_GUESS_FROM // 2)
-    best = from_bytes(data[start : start + BYTES_TO_GUESS_FROM]).best()
-    if best is None or len(data) < MIN_BYTES_TO_GUESS_FROM:
+    guesses = list(from_bytes(data[start : start + BYTES_TO_GUESS_FROM], cp_isolation=list(LEGACY_ENCODINGS)))
+    if not guesses or len(data) < MIN_BYTES_TO_GUESS_FROM:
         raise UnreadableDocument(path, help_with_it) from error
+    # How much it looks like a language, less how much it looks like noise; the commoner encoding where they tie.
+    best = max(guesses, key=lambda one: (round(one.coherence - one.chaos, 2), -LEGACY_ENCODINGS.index(one.encoding)))
     try:
         text = data.decode(best.encoding)
     except UnicodeDecodeError:

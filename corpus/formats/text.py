@@ -27,16 +27,18 @@ def read(path: Path, name: str, data: bytes) -> Document:
 def find_title(text: str) -> str | None:
     """The first line near the top that is written as titles are, without markup; None if there is none.
 
-    A title is a line marked as a heading ("# …"), or has three longer words, most of them capitalised; it does not end
-    as a sentence does.
+    A title is a line marked as a heading ("# …"), or is capitalised and either has three longer words or stands alone
+    on top; it does not end as a sentence does.
     """
-    lines = [line.strip() for line in text[:5000].splitlines() if line.strip()]
-    for line in lines[:LINES_SEARCHED_FOR_A_TITLE]:
+    lines = [line.strip() for line in text[:5000].strip().splitlines()]
+    alone = len(lines) > 1 and not lines[1]
+    for number, line in enumerate([line for line in lines if line][:LINES_SEARCHED_FOR_A_TITLE]):
         title = re.sub(r"[*_#`]+", "", line).strip(" -–—:“”\"'")
         if not title or len(title) > MAX_TITLE_CHARACTERS or title[-1] in ".,;":
             continue
         words = [word for word in re.findall(r"[^\W\d_]+", title) if len(word) > 3]
         capitalised = sum(word[0].isupper() for word in words)
-        if words and line.startswith("#") or len(words) >= 3 and capitalised >= 0.75 * len(words):
+        long_enough = len(words) >= 3 or (number == 0 and alone and words)
+        if words and line.startswith("#") or long_enough and capitalised >= 0.75 * len(words):
             return title
     return None
