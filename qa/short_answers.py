@@ -2,6 +2,8 @@
 
 import re
 
+from corpus.sentences import trim
+
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 YEAR = r"(?:1[5-9]|20)\d\d"
 DATE = re.compile(
@@ -26,13 +28,20 @@ def find_short_answer(question: str, sentence: str) -> tuple[int, int] | None:
     None if the question asks for something else, or if the sentence holds no such thing, or two of them: then the
     sentence itself is the answer.
     """
+    found = _find(question, sentence)
+    if len({match[0].strip() for match in found}) != 1:
+        return None
+    return trim(sentence, found[0].start(), found[0].end())
+
+
+def holds_what_is_asked(question: str, sentence: str) -> bool:
+    """Whether the question asks for a time, a number or a person and the sentence holds one that the question lacks."""
+    return bool(_find(question, sentence))
+
+
+def _find(question: str, sentence: str) -> list[re.Match[str]]:
     for asks, answer in ASKS_FOR:
         if asks.search(question):
             asked = question.casefold()
-            found = [match for match in answer.finditer(sentence) if match[0].strip().casefold() not in asked]
-            if len({match[0].strip() for match in found}) == 1:
-                text = found[0][0]
-                start = found[0].start() + len(text) - len(text.lstrip())
-                return start, start + len(text.strip())
-            return None
-    return None
+            return [match for match in answer.finditer(sentence) if match[0].strip().casefold() not in asked]
+    return []

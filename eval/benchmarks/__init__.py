@@ -1,0 +1,1 @@
+"""Measurements too slow for the tests."""
