@@ -23,6 +23,9 @@ class Asker(Protocol):
         """The answer. Raises UnusableQuestion."""
 
 
+MADE_BY = "python -m eval run"
+
+
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """What the predictions depend on. Saved beside them; a run is continued only with equal ones.
@@ -38,10 +41,10 @@ class RunOptions:
     top_k: int
     min_confidence: float
 
-    def differences(self, other: "RunOptions") -> list[str]:
-        """The names of the options in which the two differ."""
-        mine, theirs = asdict(self), asdict(other)
-        return [name for name in mine if mine[name] != theirs[name]]
+    def differences(self, saved: dict[str, Any]) -> list[str]:
+        """The names of the options that were saved otherwise, or, by another version, not at all."""
+        mine = asdict(self)
+        return [name for name in mine if name not in saved or mine[name] != saved[name]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class PredictionFile:
         try:
             if fresh or not self.path.exists() or not self.options_path.exists():
                 return self._start(options)
-            differences = self._saved_options().differences(options)
+            differences = options.differences(self._saved_options())
             if differences:
                 raise UserError(
                     f"{self.path}: made with other options (different: {', '.join(differences)}); pass --fresh to "
@@ -107,7 +110,7 @@ class PredictionFile:
     def _start(self, options: RunOptions) -> int:
         # Emptied first: killed in between, no old line is taken for one made with the new options.
         self.path.write_bytes(b"")
-        saved = json.dumps({"made_by": "python -m eval run", **asdict(options)}, indent=2) + "\n"
+        saved = json.dumps({"made_by": MADE_BY, **asdict(options)}, indent=2) + "\n"
         half = self.options_path.with_name(self.options_path.name + ".part")
         half.write_text(saved, encoding="utf-8")
         os.replace(half, self.options_path)
@@ -127,16 +130,18 @@ class PredictionFile:
                 file.truncate(len(whole))
         return len(entries)
 
-    def _saved_options(self) -> RunOptions:
+    def _saved_options(self) -> dict[str, Any]:
+        message = (
+            f"{self.options_path}: these are not the options of an earlier run; name another file for the "
+            "predictions, or remove this one"
+        )
         try:
             saved = json.loads(read_bytes(self.options_path))
-            saved.pop("made_by")
-            return RunOptions(**saved)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise UserError(
-                f"{self.options_path}: these are not the options of an earlier run; name another file for the "
-                "predictions, or remove this one"
-            ) from error
+        except ValueError as error:
+            raise UserError(message) from error
+        if not isinstance(saved, dict) or saved.get("made_by") != MADE_BY:
+            raise UserError(message)
+        return saved
 
 
 def run(

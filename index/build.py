@@ -74,11 +74,12 @@ def build_index(
 ) -> Report:
     """Make the index in directory hold exactly these files. What is unchanged is not embedded again.
 
-    manifest: as the index now has it, or the defaults for a new one. Files that cannot be read are left out and
+    manifest: None for the index's embedding model and this version's way of cutting passages. Files that cannot be read are left out and
     reported. Raises UserError if none can be read, IndexBusy, IndexNotWritable; the index then stays as it was.
     """
     with _writer(directory, progress) as store:
-        return _Change(store, manifest or store.manifest, max_bytes, progress).run(files, keep=())
+        chosen = manifest or Manifest(store.manifest.embedding_model)
+        return _Change(store, chosen, max_bytes, progress).run(files, keep=())
 
 
 def add_documents(

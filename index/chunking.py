@@ -32,7 +32,7 @@ class Chunking:
     The defaults are measured: docs/experiments.md, "Passages".
     """
 
-    max_tokens: int = 160
+    max_tokens: int = 192
     overlap_sentences: int = 1
     with_headings: bool = True
 

@@ -1,0 +1,50 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.passage import Hit, Passage
+from qa.answer import Reading, Span
+from qa.writers.extractive import tidy, write
+
+
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [
+        ("Talks in Nagorno-\n\nKarabakh went\non.", "Talks in Nagorno-Karabakh went on."),
+        ("*First*, **war**; then _peace_.", "First, war; then peace."),
+        ("He left.<sup>12</sup>", "He left."),
+        ("She wrote it.^{9,10}", "She wrote it."),
+        ("Yugoslavia fell apart.8", "Yugoslavia fell apart."),
+        ("- the first cause", "the first cause"),
+        ("## A heading", "A heading"),
+        ("In constant (2019) US\\$ m", "In constant (2019) US$ m"),
+        ("| 2006 | 622 | 268 |", "2006 · 622 · 268"),
+        ("It cost 3.5 and 2 * 3 * 4 units in snake_case_name.", "It cost 3.5 and 2 * 3 * 4 units in snake_case_name."),
+        ("Spending rose to 2,159.", "Spending rose to 2,159."),
+    ],
+)
+def test_a_quote_is_tidied_for_reading(quote: str, shown: str) -> None:
+    assert tidy(quote) == shown
+
+
+@given(st.lists(st.sampled_from(["war", "Baku", "1992", "(see", "below)", "—", "peace,"]), min_size=1, max_size=12))
+def test_plain_words_are_kept_in_their_order(words: list[str]) -> None:
+    assert tidy("\n".join(words)).split() == words
+
+
+def make_hit(text: str, start: int = 100) -> Hit:
+    passage = Passage(1, "a.txt", "Title", "Author", 1999, (), start, start + len(text), text)
+    return Hit(passage, 1, 1.0, 0.9, 1.0)
+
+
+def test_each_sentence_cites_the_exact_quote_it_is_made_of() -> None:
+    first, second = make_hit("One *war*. Two."), make_hit("Three in 1999.", 500)
+    reading = Reading(0.8, (Span(1, 500, 514, 0.9), Span(0, 100, 110, 0.7)), Span(1, 509, 513, 0.9))
+    written = write(reading, [first, second])
+    assert [sentence.text for sentence in written.sentences] == ["Three in 1999.", "One war."]
+    assert [sentence.citations for sentence in written.sentences] == [(1,), (2,)]
+    assert [(one.number, one.quote, one.start, one.end, one.passage) for one in written.citations] == [
+        (1, "Three in 1999.", 500, 514, 1),
+        (2, "One *war*.", 100, 110, 0),
+    ]
+    assert written.short_answer == "1999"

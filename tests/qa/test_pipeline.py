@@ -1,0 +1,74 @@
+from collections.abc import Sequence
+
+import pytest
+
+from corpus.errors import UserError
+from index.passage import Hit, Passage
+from qa.answer import Reading, Span
+from qa.errors import UnusableQuestion
+from qa.loading import Options
+from qa.pipeline import MAX_QUESTION_CHARACTERS, Answerer, check_question
+
+TEXT = "The metro opened in 1967. It had five stations."
+HIT = Hit(Passage(7, "a.txt", "T", None, None, (), 0, len(TEXT), TEXT, ((0, 25), (26, 47))), 1, 1.0, 0.9, 3.0)
+
+
+def make_answerer(confidence: float, spans: tuple[Span, ...] = (Span(0, 0, 25, 1.0),)) -> Answerer:
+    def search(question: str, top_k: int) -> list[Hit]:
+        return [HIT][:top_k]
+
+    def read(question: str, hits: Sequence[Hit]) -> Reading:
+        return Reading(confidence, spans)
+
+    return Answerer(search, read, min_confidence=0.5)
+
+
+def test_a_confident_reading_is_answered_and_cited() -> None:
+    answer = make_answerer(0.5).ask("  When did\nit open? ")
+    assert (answer.question, answer.answered, answer.text) == ("When did it open?", True, "The metro opened in 1967.")
+    assert answer.citation(1).quote == TEXT[0:25]
+    with pytest.raises(KeyError):
+        answer.citation(2)
+    assert answer.seconds.total >= answer.seconds.retrieve >= 0
+
+
+@pytest.mark.parametrize(("confidence", "spans"), [(0.49, (Span(0, 0, 25, 1.0),)), (0.99, ())])
+def test_otherwise_the_documents_do_not_say_and_the_nearest_passages_stay(
+    confidence: float, spans: tuple[Span, ...]
+) -> None:
+    answer = make_answerer(confidence, spans).ask("When?")
+    assert (answer.answered, answer.text, answer.citations, answer.short_answer) == (False, "", (), None)
+    assert (answer.hits, answer.confidence) == ((HIT,), confidence)
+
+
+def test_the_json_has_the_names_that_other_tools_read() -> None:
+    found = make_answerer(0.9).ask("When did it open?").to_json("q1")
+    assert list(found) == [
+        *("id", "question", "answer", "short_answer", "answered", "confidence", "sentences", "citations"),
+        *("retrieved", "seconds"),
+    ]
+    assert found["id"] == "q1"
+    assert found["sentences"] == [{"text": "The metro opened in 1967.", "citations": [1]}]
+    assert found["citations"] == [
+        {"number": 1, "document": "a.txt", "title": "T", "quote": TEXT[:25], "start": 0, "end": 25}
+    ]
+    assert found["retrieved"] == [{"document": "a.txt", "start": 0, "end": 47, "text": TEXT, "score": 1.0}]
+    assert list(found["seconds"]) == ["retrieve", "read", "total"]
+
+
+@pytest.mark.parametrize("question", ["", " \n", "?!", "—"])
+def test_an_empty_question_is_told(question: str) -> None:
+    with pytest.raises(UnusableQuestion, match="empty"):
+        make_answerer(0.9).ask(question)
+
+
+def test_a_question_of_20000_characters_is_told() -> None:
+    with pytest.raises(UnusableQuestion, match="20,000 characters"):
+        check_question("a" * 20_000)
+    assert check_question("a" * MAX_QUESTION_CHARACTERS)
+
+
+@pytest.mark.parametrize("top_k", [0, 9, 101])
+def test_options_out_of_range_are_told(top_k: int) -> None:
+    with pytest.raises(UserError, match="--top-k"):
+        Options(top_k=top_k)
