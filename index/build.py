@@ -74,8 +74,9 @@ def build_index(
 ) -> Report:
     """Make the index in directory hold exactly these files. What is unchanged is not embedded again.
 
-    manifest: None for the index's embedding model and this version's way of cutting passages. Files that cannot be read are left out and
-    reported. Raises UserError if none can be read, IndexBusy, IndexNotWritable; the index then stays as it was.
+    manifest: None for the index's embedding model and this version's way of cutting passages. Files that cannot be
+    read are left out and reported. Raises UserError if none can be read, IndexBusy, IndexNotWritable; the index then
+    stays as it was.
     """
     with _writer(directory, progress) as store:
         chosen = manifest or Manifest(store.manifest.embedding_model)

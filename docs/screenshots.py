@@ -1,0 +1,53 @@
+"""Takes the pictures of the page in docs/: python docs/screenshots.py (needs Chromium and its driver).
+
+The real app answers from the shipped corpus: one question at a desktop's width and at a phone's, with a source opened.
+"""
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+DOCS = Path(__file__).resolve().parent
+sys.path.insert(0, str(DOCS.parent))
+
+from selenium.webdriver import Chrome  # noqa: E402
+from selenium.webdriver.common.by import By  # noqa: E402
+from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
+
+from corpus.files import LIBRARY, find_files  # noqa: E402
+from index.build import build_index  # noqa: E402
+from tests.browser import browsing  # noqa: E402
+
+QUESTION = "How does Muradov explain the calm between 1994 and 2014?"
+
+
+def main() -> int:
+    """Write docs/chat-1280.png and docs/chat-390.png. Returns 2 if there is no browser to do it with."""
+    if reason := browsing.missing():
+        print(f"error: {reason}", file=sys.stderr)  # noqa: T201
+        return 2
+    with TemporaryDirectory() as folder:
+        build_index(Path(folder), find_files([LIBRARY]))
+        with browsing.running_app(Path(folder)) as address:
+            for size in (browsing.DESKTOP, browsing.PHONE):
+                with browsing.running_browser(size) as driver:
+                    path = DOCS / f"chat-{size[0]}.png"
+                    _take(driver, address, path, open_source=size == browsing.DESKTOP)
+                    print(path.relative_to(DOCS.parent))  # noqa: T201
+    return 0
+
+
+def _take(driver: Chrome, address: str, path: Path, open_source: bool) -> None:
+    browsing.visit(driver, address)
+    answer = browsing.ask(driver, QUESTION)
+    if open_source:
+        answer.find_element(By.CSS_SELECTOR, ".cite").click()
+        mark = browsing.wait_for(driver, ".turn mark")
+        wait = WebDriverWait(driver, browsing.SECONDS)
+        wait.until(lambda _: browsing.in_view(driver, mark))
+        wait.until(lambda _: driver.execute_script("return document.getAnimations().length === 0"))
+    driver.save_screenshot(str(path))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
