@@ -1,0 +1,263 @@
+"""Answers as HTML for the page. Every word of a question, a document or a model goes through html.escape here.
+
+Turns are numbered from 1 in one conversation. Ids tie a citation to its card and back: turn-3-source-1 is the card of
+citation 1 in turn 3, turn-3-answer the answer it belongs to; chat.js follows these links.
+"""
+
+import html
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.passage import Hit, Passage
+from qa.answer import Answer, Citation, Sentence
+from qa.rendering.text import (
+    HEADING_LINES,
+    NEAREST_PASSAGES,
+    excerpt,
+    percentage,
+    render_text,
+    seconds,
+    without_headings,
+)
+
+if TYPE_CHECKING:
+    from index.store import StoredDocument
+
+STYLE = Path(__file__).with_name("chat.css")
+SCRIPT = Path(__file__).with_name("chat.js")
+ICON = Path(__file__).with_name("icon.svg")
+
+MASTHEAD = "<header><h1>Attaché</h1><p>Answers from your documents, each sentence with its source</p></header>"
+# More titles than this are folded away, so that the example questions stay on the screen.
+TITLES_SHOWN = 8
+COPY_WIDTH = 100
+
+# Gradio trims the indentation of the lines of a message, so that none may have a second line.
+BREAKS = str.maketrans({"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
+CONFIDENCE_TITLE = "The reader's own estimate of the probability that the passages it read answer the question"
+WHAT_TO_TRY = (
+    "Try the names, places or years that the documents themselves would use, or ask about one thing at a time. "
+    "If the answer should be there, its document may not be indexed."
+)
+
+
+def escape(text: str) -> str:
+    """Text for the inside of an element or a quoted attribute, on one line."""
+    return html.escape(text).translate(BREAKS)
+
+
+def render_question(question: str) -> str:
+    """What the user asked, as typed."""
+    return f'<div class="question">{escape(question)}</div>'
+
+
+def render_pending() -> str:
+    """What stands in place of an answer until it is there."""
+    return '<div class="pending" role="status">Reading the documents<span class="dots">…</span></div>'
+
+
+def render_problem(message: str) -> str:
+    """Why a question could not be answered."""
+    return f'<div class="problem" role="alert">{escape(_sentence_case(message))}</div>'
+
+
+def render_notice(message: str) -> str:
+    """A word about what is in the question box; nothing if the message is empty."""
+    return f'<p class="notice" role="alert">{escape(_sentence_case(message))}</p>' if message else ""
+
+
+def render_answer(answer: Answer, turn: int) -> str:
+    """The answer with its citations, or the card that says the documents do not answer."""
+    body = _found(answer, turn) if answer.answered else _not_found(answer)
+    copied = f'<pre class="copy-text">{escape(render_text(answer, COPY_WIDTH))}</pre>'
+    copy = f'<button class="copy" type="button">Copy</button>{copied}'
+    return f'<div class="answer" id="turn-{turn}-answer">{body}<div class="foot">{_verdict(answer)}{copy}</div></div>'
+
+
+def render_sources(answers: Mapping[int, Answer]) -> str:
+    """The sources of every turn by its number: the latest shown, earlier ones hidden until a citation is followed."""
+    latest = max(answers, default=0)
+    return "".join(_turn_sources(answer, turn, turn == latest) for turn, answer in answers.items())
+
+
+def render_welcome(documents: "Sequence[StoredDocument]") -> str:
+    """What the page is for and what is indexed."""
+    if not documents:
+        return (
+            '<div class="welcome"><h2>No documents are indexed yet</h2>'
+            "<p>Add some with <code>python -m index add FOLDER</code>, then load this page again.</p></div>"
+        )
+    return (
+        '<div class="welcome"><h2>Ask the documents</h2>'
+        "<p>Every sentence of an answer leads to the exact words it rests on. "
+        "Where the documents do not say, the answer is that they do not.</p></div>"
+    )
+
+
+def render_library(documents: "Sequence[StoredDocument]") -> str:
+    """The indexed documents, by title."""
+    if not documents:
+        return ""
+    items = [_library_item(document) for document in documents]
+    shown, folded = items[:TITLES_SHOWN], items[TITLES_SHOWN:]
+    more = f"<details><summary>{len(folded)} more</summary><ul>{''.join(folded)}</ul></details>" if folded else ""
+    passages = sum(document.passages for document in documents)
+    counts = f"{_count(len(documents), 'document')}, {_count(passages, 'passage')}"
+    return f'<section class="library"><h2>In the index</h2><p>{counts}</p><ul>{"".join(shown)}</ul>{more}</section>'
+
+
+def _found(answer: Answer, turn: int) -> str:
+    short = f'<p class="short">{escape(answer.short_answer)}</p>' if answer.short_answer else ""
+    said = " ".join(_sentence(sentence, answer, turn) for sentence in answer.sentences)
+    return f'{short}<p class="said">{said}</p><ul class="cited">{_cited_lines(answer, turn)}</ul>'
+
+
+def _sentence(sentence: Sentence, answer: Answer, turn: int) -> str:
+    pills = "".join(_pill(answer.citation(number), turn) for number in sentence.citations)
+    # No break between a sentence and its first citation.
+    return f'<span class="sentence">{escape(sentence.text)}</span>\u2060<sup>{pills}</sup>'
+
+
+def _pill(citation: Citation, turn: int) -> str:
+    title = escape(_label(citation.title, citation.author, citation.year))
+    # The chat's sanitiser takes aria-label away, so what a screen reader is to say stands in the link.
+    before, after = (f'<span class="visually-hidden">{words}</span>' for words in ("Source ", f": {title}"))
+    href = _card_id(turn, citation.number)
+    return f'<a class="cite" href="#{href}" title="{title}">{before}{citation.number}{after}</a>'
+
+
+def _cited_lines(answer: Answer, turn: int) -> str:
+    """A line for each section cited, with the numbers of its citations."""
+    sections: dict[tuple[str, str], list[Citation]] = {}
+    for citation in answer.citations:
+        passage = _passage_of(citation, answer)
+        section = passage.headings[-1] if passage and _path(passage) else ""
+        sections.setdefault((citation.document, section), []).append(citation)
+    return "".join(_cited_line(citations, section, turn) for (_, section), citations in sections.items())
+
+
+def _cited_line(citations: Sequence[Citation], section: str, turn: int) -> str:
+    first = citations[0]
+    by = ", ".join(str(part) for part in (first.author, first.year) if part)
+    rest = "".join(f" · {escape(part)}" for part in (by, section) if part)
+    pills = "".join(_pill(citation, turn) for citation in citations)
+    return f'<li>{pills}<span class="title">{escape(first.title)}</span>{rest}</li>'
+
+
+def _not_found(answer: Answer) -> str:
+    nearest = "".join(_nearest(hit.passage) for hit in answer.hits[:NEAREST_PASSAGES])
+    offered = f'<p class="lead">The nearest passages, for you to judge:</p>{nearest}' if nearest else ""
+    return f'<div class="silent"><h3>The documents do not answer this</h3><p>{WHAT_TO_TRY}</p>{offered}</div>'
+
+
+def _nearest(passage: Passage) -> str:
+    label = escape(_label(passage.title, passage.author, passage.year))
+    return (
+        f'<details class="near"><summary><span class="title">{label}</span>'
+        f'<span class="excerpt">{escape(excerpt(passage))}</span></summary>'
+        f'<div class="passage">{escape(without_headings(passage))}</div></details>'
+    )
+
+
+def _verdict(answer: Answer) -> str:
+    found = "Found in the documents" if answer.answered else "Not found in the documents"
+    kind = "found" if answer.answered else "missing"
+    confidence = "confidence" if answer.answered else "confidence that they answer"
+    return (
+        f'<span class="verdict"><span class="badge {kind}">{found}</span> '
+        f'<span title="{CONFIDENCE_TITLE}">{confidence} {percentage(answer.confidence)}</span>'
+        f" · {seconds(answer.seconds.total)}</span>"
+    )
+
+
+def _turn_sources(answer: Answer, turn: int, current: bool) -> str:
+    used = {citation.passage for citation in answer.citations}
+    others = [hit for number, hit in enumerate(answer.hits) if number not in used]
+    if answer.answered:
+        cards = "".join(_cited_card(citation, answer, turn) for citation in answer.citations) + _also_read(others)
+    else:
+        cards = "".join(_plain_card(hit.passage) for hit in others)
+    return (
+        f'<section class="turn{" current" if current else ""}" id="turn-{turn}-sources">'
+        f"<h2>{'Sources' if answer.answered else 'Read, and found not to answer'}</h2>"
+        f'<p class="of">{escape(answer.question)}</p>{cards}{_back(turn)}</section>'
+    )
+
+
+def _cited_card(citation: Citation, answer: Answer, turn: int) -> str:
+    passage = _passage_of(citation, answer)
+    text = _highlight(passage, citation) if passage else f"<mark>{escape(citation.quote)}</mark>"
+    path = _path(passage) if passage else ""
+    head = _card_head(str(citation.number), citation.title, citation.author, citation.year, path)
+    return (
+        f'<details class="card" id="{_card_id(turn, citation.number)}" open>{head}'
+        f'<div class="passage">{text}</div>{_back(turn)}</details>'
+    )
+
+
+def _also_read(hits: Sequence[Hit]) -> str:
+    if not hits:
+        return ""
+    cards = "".join(_plain_card(hit.passage) for hit in hits)
+    return f'<details class="also"><summary>Also read, not cited ({len(hits)})</summary>{cards}</details>'
+
+
+def _plain_card(passage: Passage) -> str:
+    head = _card_head("", passage.title, passage.author, passage.year, _path(passage))
+    text = escape(without_headings(passage))
+    return f'<details class="card plain">{head}<div class="passage">{text}</div></details>'
+
+
+def _card_head(number: str, title: str, author: str | None, year: int | None, path: str) -> str:
+    by = " · ".join(str(part) for part in (author, year) if part)
+    lines = [("title", title), ("by", by), ("path", path)]
+    shown = "".join(f'<span class="{name}">{escape(text)}</span>' for name, text in lines if text)
+    badge = f'<span class="number">{number}</span>' if number else ""
+    return f'<summary>{badge}<span class="head">{shown}</span></summary>'
+
+
+def _highlight(passage: Passage, citation: Citation) -> str:
+    """The passage with the quote marked; without its first heading lines, which stand above it on the card."""
+    start, end = citation.start - passage.start, citation.end - passage.start
+    skipped = HEADING_LINES.match(passage.text, 0, start)
+    before = passage.text[skipped.end() if skipped else 0 : start]
+    quote, after = passage.text[start:end], passage.text[end:]
+    return f"{escape(before)}<mark>{escape(quote)}</mark>{escape(after)}"
+
+
+def _passage_of(citation: Citation, answer: Answer) -> Passage | None:
+    """The passage in which the quote stands; None if it cannot be shown there exactly: no mark beats a wrong one."""
+    passage = answer.hits[citation.passage].passage
+    placed = passage.text[citation.start - passage.start : citation.end - passage.start]
+    return passage if citation.start >= passage.start and placed == citation.quote else None
+
+
+def _path(passage: Passage) -> str:
+    return " › ".join(heading for heading in passage.headings if heading != passage.title)
+
+
+def _back(turn: int) -> str:
+    return f'<a class="back" href="#turn-{turn}-answer">Back to the answer</a>'
+
+
+def _card_id(turn: int, number: int) -> str:
+    return f"turn-{turn}-source-{number}"
+
+
+def _label(title: str, author: str | None, year: int | None) -> str:
+    return " · ".join(str(part) for part in (title, author, year) if part)
+
+
+def _library_item(document: "StoredDocument") -> str:
+    by = ", ".join(str(part) for part in (document.author, document.year) if part)
+    shown = f'<span class="by">{escape(by)}</span>' if by else ""
+    return f'<li><span class="title">{escape(document.title)}</span>{shown}</li>'
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _sentence_case(message: str) -> str:
+    return message[:1].upper() + message[1:] + ("" if message.endswith((".", "!", "?")) else ".")

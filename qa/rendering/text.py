@@ -1,0 +1,116 @@
+"""Answers as plain text, for the terminal and for the clipboard."""
+
+import re
+import textwrap
+from collections.abc import Callable
+
+from index.passage import Passage
+from qa.answer import Answer, Citation
+
+NEAREST_PASSAGES = 3
+EXCERPT_CHARACTERS = 300
+# Wider lines are tiring to read, however wide the terminal is.
+MAX_WIDTH, MIN_WIDTH = 100, 20
+
+HEADING_LINES = re.compile(r"(?:#{1,6} [^\n]*(?:\n\s*|$))+")
+TABLE_RULE = re.compile(r"^\|[-:| ]+\|\s*$", re.MULTILINE)
+TABLE_ROW = re.compile(r"^\|(.*)\|\s*$", re.MULTILINE)
+
+BOLD, FAINT, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+Style = Callable[[str], str]
+
+
+def render_text(answer: Answer, width: int = 80, colour: bool = False) -> str:
+    """The answer with its quotes, or that the documents do not answer, with the nearest passages.
+
+    width: of the terminal, in characters. Control characters of documents are left out: they could steer a terminal.
+    """
+    width = max(MIN_WIDTH, min(width, MAX_WIDTH))
+    bold, faint = _style(BOLD, colour), _style(FAINT, colour)
+    blocks = _found(answer, width, bold, faint) if answer.answered else _not_found(answer, width, bold, faint)
+    return "\n\n".join([*blocks, faint(_wrap(_verdict(answer), width))])
+
+
+def percentage(share: float) -> str:
+    """A probability in whole per cent, never rounded to certainty."""
+    if share > 0.99:
+        return "over 99%"
+    if share < 0.01:
+        return "under 1%"
+    return f"{share:.0%}"
+
+
+def seconds(duration: float) -> str:
+    """A duration in seconds."""
+    return f"{duration:.1f} s" if duration >= 1 else f"{duration:.2f} s"
+
+
+def without_headings(passage: Passage) -> str:
+    """The passage's text after its own first headings, unless there is nothing after them."""
+    found = HEADING_LINES.match(passage.text)
+    return passage.text[found.end() :] if found and found.end() < len(passage.text) else passage.text
+
+
+def excerpt(passage: Passage) -> str:
+    """How the passage begins, on one line and without the ruling of tables."""
+    unruled = TABLE_ROW.sub(lambda row: row[1].replace("|", " · "), TABLE_RULE.sub("", without_headings(passage)))
+    folded = " ".join(unruled.split())
+    if len(folded) <= EXCERPT_CHARACTERS:
+        return folded
+    return folded[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0] + " ..."
+
+
+def _found(answer: Answer, width: int, bold: Style, faint: Style) -> list[str]:
+    blocks = [bold(_wrap(answer.short_answer, width))] if answer.short_answer else []
+    said = " ".join(
+        sentence.text + " " + "".join(f"[{number}]" for number in sentence.citations) for sentence in answer.sentences
+    )
+    sources = [_source(citation, width, faint) for citation in answer.citations]
+    return [*blocks, _wrap(said, width), bold("Sources"), *sources]
+
+
+def _source(citation: Citation, width: int, faint: Style) -> str:
+    mark = f"[{citation.number}] "
+    label = _wrap(mark + _label(citation.title, citation.author, citation.year), width, rest=" " * len(mark))
+    place = _wrap(f"{citation.document} {citation.start}-{citation.end}", width, " " * len(mark))
+    quote = _wrap(f'"{citation.quote}"', width, " " * len(mark))
+    return f"{label}\n{quote}\n{faint(place)}"
+
+
+def _not_found(answer: Answer, width: int, bold: Style, faint: Style) -> list[str]:
+    blocks = [bold(_wrap("The documents do not answer this.", width))]
+    nearest = [hit.passage for hit in answer.hits[:NEAREST_PASSAGES]]
+    if nearest:
+        blocks.append(_wrap("The nearest passages:", width))
+    for passage in nearest:
+        label = _wrap("- " + _label(passage.title, passage.author, passage.year), width, rest="  ")
+        place = _wrap(f"{passage.document} {passage.start}-{passage.end}", width, "  ")
+        quoted = _wrap(excerpt(passage), width, "  ")
+        blocks.append(f"{label}\n{quoted}\n{faint(place)}")
+    return blocks
+
+
+def _verdict(answer: Answer) -> str:
+    found = "Found in the documents, confidence" if answer.answered else "Confidence that the documents answer"
+    return f"{found} {percentage(answer.confidence)}; {seconds(answer.seconds.total)}"
+
+
+def _label(title: str, author: str | None, year: int | None) -> str:
+    return ", ".join(str(part) for part in (title, author, year) if part)
+
+
+def _wrap(text: str, width: int, first: str = "", rest: str | None = None) -> str:
+    indent = first if rest is None else rest
+    return textwrap.fill(
+        _printable(text), width, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False
+    )
+
+
+def _printable(text: str) -> str:
+    """One line without control characters: an escape sequence in a document must have no effect on a terminal."""
+    return "".join(character if character.isprintable() else "" for character in " ".join(text.split()))
+
+
+def _style(code: str, colour: bool) -> Style:
+    return (lambda text: f"{code}{text}{PLAIN}") if colour else (lambda text: text)

@@ -1,0 +1,40 @@
+"""One app with the shipped corpus for all browser tests; a fresh browser for each."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome
+
+from tests.browser import browsing
+
+
+@pytest.fixture(scope="session", autouse=True)
+def chromium() -> None:
+    """Fails where the tests must run (CI is set), and skips with the reason elsewhere, if there is no Chromium."""
+    if reason := browsing.missing():
+        if os.environ.get("CI"):
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def address(chromium: None, library_index: Path) -> Iterator[str]:
+    """Where the app answers from the shipped corpus."""
+    with browsing.running_app(library_index) as url:
+        yield url
+
+
+@pytest.fixture
+def browser(chromium: None) -> Iterator[Chrome]:
+    """A browser with a desktop's window."""
+    with browsing.running_browser() as driver:
+        yield driver
+
+
+@pytest.fixture
+def phone(chromium: None) -> Iterator[Chrome]:
+    """A browser with a phone's window."""
+    with browsing.running_browser(browsing.PHONE) as driver:
+        yield driver

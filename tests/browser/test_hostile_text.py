@@ -1,0 +1,36 @@
+import pytest
+from selenium.webdriver.common.by import By
+
+from tests.browser.browsing import ask, running, visit
+from tests.browser.hostile_app import EVERYTHING
+
+
+@pytest.fixture
+def address(chromium, library_index):
+    with running("-m", "tests.browser.hostile_app", "--index", str(library_index)) as url:
+        yield url
+
+
+def content(driver, selector):
+    return [one.get_attribute("textContent") for one in driver.find_elements(By.CSS_SELECTOR, selector)]
+
+
+def test_a_hostile_document_is_shown_letter_for_letter_and_runs_nothing(browser, address):
+    visit(browser, address)
+    browser.execute_script("window.alert = () => { window.attacked = true; }")
+    ask(browser, "Anything?")
+    assert content(browser, ".short") == [EVERYTHING]
+    assert content(browser, ".sentence") == [f"Quote {EVERYTHING}"]
+    assert content(browser, ".turn mark") == [f"Quote {EVERYTHING}"]
+    assert content(browser, ".turn .card .passage")[0] == EVERYTHING + f"Quote {EVERYTHING}" + EVERYTHING
+    assert set(content(browser, ".turn .card > summary .title")) == {EVERYTHING, "The other paper"}
+
+    ask(browser, "Nothing?")
+    assert content(browser, ".near .passage") == [EVERYTHING] * 3
+
+    assert browser.find_elements(By.CSS_SELECTOR, ".chat :is(img, script, table, code, em, strong, math, .katex)") == []
+    assert browser.find_elements(By.CSS_SELECTOR, ".evidence :is(img, script, iframe, table, code, em)") == []
+    assert browser.find_elements(By.CSS_SELECTOR, "a[href^='javascript']") == []
+    assert browser.find_elements(By.CSS_SELECTOR, ".error-container") == []
+    assert browser.execute_script("return window.attacked") is None
+    assert [entry for entry in browser.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")] == []

@@ -1,0 +1,104 @@
+import io
+import json
+import sys
+
+import pytest
+
+from qa import __main__ as command
+from qa import loading
+from tests.answers import answered, unanswered
+
+
+class Stub:
+    def __init__(self, answer):
+        self.answer, self.asked = answer, []
+
+    def ask(self, question):
+        self.asked.append(question)
+        return self.answer
+
+
+@pytest.fixture
+def load(monkeypatch):
+    """Put a stub in the place of index and models; returns the options it was loaded with."""
+
+    def put(answer):
+        stub, options = Stub(answer), []
+        monkeypatch.setattr(loading, "load_answerer", lambda chosen: options.append(chosen) or stub)
+        return stub, options
+
+    return put
+
+
+def test_the_answer_is_printed_with_its_sources(load, capsys):
+    stub, _ = load(answered())
+    assert command.main(["When was the treaty signed?"]) == 0
+    told = capsys.readouterr()
+    assert "The treaty was signed in May 1994. [1]" in told.out
+    assert (told.err, stub.asked) == ("", ["When was the treaty signed?"])
+
+
+def test_no_answer_is_no_failure(load, capsys):
+    load(unanswered())
+    assert command.main(["Who won?"]) == 0
+    assert capsys.readouterr().out.startswith("The documents do not answer this.\n")
+
+
+def test_json_is_the_prediction_on_one_line_and_in_readable_letters(load, capsys):
+    answer = answered(quote="Əliyev signed it in Şuşa.", after="\nNext line.")
+    load(answer)
+    assert command.main(["Who signed it?", "--json"]) == 0
+    told = capsys.readouterr().out
+    assert told.count("\n") == 1
+    assert "Əliyev signed it in Şuşa." in told
+    assert json.loads(told) == answer.to_json()
+
+
+def test_the_flags_reach_the_loading(load, tmp_path):
+    _, options = load(answered())
+    assert command.main(["When?", "--index", str(tmp_path), "--top-k", "25"]) == 0
+    assert options == [loading.Options(tmp_path, 25)]
+
+
+def test_only_a_terminal_gets_colour(load, monkeypatch):
+    load(answered())
+
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    command.main(["When?"])
+    assert "\x1b[1m" in sys.stdout.getvalue()
+
+
+@pytest.mark.parametrize("question", ["", "  \n ", "?!"])
+def test_an_empty_question_is_told_in_one_line(load, capsys, question):
+    stub, options = load(answered())
+    assert command.main([question]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "error: the question is empty; ask something in words\n")
+    assert (stub.asked, options) == ([], [])
+
+
+def test_a_question_of_20000_characters_is_told_in_one_line(load, capsys):
+    load(answered())
+    assert command.main(["why " * 5000]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("error: the question has 19,999 characters") and error.count("\n") == 1
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_a_folder_that_is_no_index_is_told_with_what_to_do(capsys, tmp_path, made):
+    folder = tmp_path / "index"
+    if made:
+        folder.mkdir()
+    assert command.main(["When?", "--index", str(folder)]) == 2
+    told = capsys.readouterr()
+    assert told.out == "" and told.err.count("\n") == 1
+    assert str(folder) in told.err and "python -m index build" in told.err
+
+
+def test_a_top_k_out_of_range_is_told(capsys):
+    assert command.main(["When?", "--top-k", "0"]) == 2
+    assert "--top-k must be from" in capsys.readouterr().err

@@ -1,0 +1,198 @@
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.store import StoredDocument
+from qa.rendering import html
+from tests.answers import HOSTILE, answered, unanswered
+
+VOID = {"br", "img", "input", "meta", "link", "hr"}
+
+
+class Page(HTMLParser):
+    """Reads HTML strictly: its elements with their attributes and text, nested as a tree of paths."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[int] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.feed(source)
+        self.close()
+        assert self.open == [], "elements left open"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag not in VOID
+        self.open.append(len(self.elements))
+        self.elements.append((tag, dict(attrs)))
+        self.texts.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.elements[self.open.pop()][0] == tag
+
+    def handle_data(self, data: str) -> None:
+        for number in self.open:
+            self.texts[number] += data
+
+    def find(self, tag: str, **attributes: str) -> list[tuple[dict[str, str | None], str]]:
+        wanted = {"class" if name == "class_" else name: value for name, value in attributes.items()}
+        return [
+            (attrs, text)
+            for (name, attrs), text in zip(self.elements, self.texts, strict=True)
+            if name == tag and wanted.items() <= attrs.items()
+        ]
+
+
+def everything(answer):
+    return "".join(
+        [html.render_question(answer.question), html.render_answer(answer, 3), html.render_sources({3: answer})]
+    )
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize("make", [answered, unanswered])
+def test_hostile_text_stays_text(hostile, make):
+    if make is answered:
+        answer = answered(hostile, f"Quoted {hostile}", hostile, title=hostile, question=hostile)
+    else:
+        answer = unanswered(hostile, hostile)
+    page = Page(everything(answer))
+    assert {tag for tag, _ in page.elements} <= {
+        *("div", "p", "span", "sup", "a", "ul", "li", "button", "pre", "section", "h2", "h3"),
+        *("details", "summary", "mark"),
+    }
+    for _, attributes in page.elements:
+        assert not any(name.startswith("on") for name in attributes)
+        assert attributes.get("href", "#turn-3-").startswith("#turn-3-")
+    assert page.find("div", class_="question")[0][1] == hostile
+
+
+@given(before=st.text(), quote=st.text(min_size=1), after=st.text())
+def test_the_mark_holds_exactly_the_quote_whatever_the_text(before, quote, after):
+    page = Page(html.render_sources({1: answered(before, quote, after)}))
+    (_, marked), *others = page.find("mark")
+    assert (marked, others) == (quote, [])
+    (_, shown), *_ = page.find("div", class_="passage")
+    assert (before + quote + after).endswith(shown)
+    assert shown.endswith(quote + after)
+
+
+@given(st.text())
+def test_a_message_has_one_line_so_that_gradio_trims_nothing(text):
+    answer = answered(text, "Quote " + text, text, text, text)
+    assert len((html.render_question(text) + html.render_answer(answer, 1)).encode().split(b"\n")) == 1
+    assert Page(html.render_question(text)).find("div")[0][1] == text
+
+
+def test_a_sentence_is_followed_by_links_to_the_cards_of_its_citations():
+    answer = answered()
+    shown, sources = Page(html.render_answer(answer, 3)), Page(html.render_sources({3: answer}))
+    said = shown.find("p", class_="said")[0][1]
+    assert said.replace("\u2060", " ") == "The treaty was signed in May 1994. Source 1: The treaty · A. Writer · 2021"
+    links = [attributes["href"] for attributes, _ in shown.find("a")]
+    assert links == ["#turn-3-source-1"] * 2
+    assert len(sources.find("details", id="turn-3-source-1")) == 1
+    assert [attributes["href"] for attributes, _ in sources.find("a", class_="back")] == ["#turn-3-answer"] * 2
+    assert len(shown.find("div", id="turn-3-answer")) == 1
+
+
+def test_an_answer_tells_its_short_form_verdict_confidence_time_and_sources():
+    page = Page(html.render_answer(answered(), 1))
+    assert page.find("p", class_="short")[0][1] == "May 1994"
+    assert page.find("span", class_="verdict")[0][1] == "Found in the documents confidence 87% · 0.31 s"
+    assert page.find("ul", class_="cited")[0][1].endswith("The treaty · A. Writer, 2021 · How it came about")
+
+
+def test_citations_of_one_section_share_a_line():
+    answer = answered()
+    second = replace(answer.citations[0], number=2, quote="It held for years.", start=155, end=173)
+    answer = replace(answer, citations=(*answer.citations, second))
+    lines = Page(html.render_answer(answer, 1)).find("li")
+    assert len(lines) == 1
+    assert "Source 2" in lines[0][1]
+
+
+def test_uncited_passages_are_folded_away_below_the_cards():
+    page = Page(html.render_sources({1: answered()}))
+    ((attributes, text),) = page.find("details", class_="also")
+    assert "open" not in attributes
+    assert text.startswith("Also read, not cited (1)The other paper")
+    assert "The treaty" not in text
+
+
+def test_a_quote_that_is_not_where_the_citation_says_is_shown_alone():
+    answer = answered()
+    moved = replace(answer.citations[0], start=101, end=135)
+    page = Page(html.render_sources({1: replace(answer, citations=(moved,))}))
+    assert page.find("div", class_="passage")[0][1] == "The treaty was signed in May 1994."
+
+
+def test_the_headings_of_a_passage_stand_on_its_card_and_not_in_its_text():
+    page = Page(html.render_sources({1: answered(before="# The treaty\n\n## How it came about\n\nFirst. ")}))
+    assert page.find("div", class_="passage")[0][1].startswith("First. The treaty was signed")
+    assert page.find("span", class_="path")[0][1] == "How it came about"
+
+
+def test_a_quoted_heading_is_kept():
+    page = Page(html.render_sources({1: answered(before="", quote="# The treaty", after="\n\nFirst.")}))
+    assert page.find("mark")[0][1] == "# The treaty"
+
+
+def test_only_the_latest_turn_is_current():
+    page = Page(html.render_sources({1: answered(), 2: unanswered()}))
+    assert [attributes["class"] for attributes, _ in page.find("section")] == ["turn", "turn current"]
+    assert html.render_sources({}) == ""
+
+
+def test_the_documents_do_not_answer_and_three_passages_are_offered_whole():
+    text = "Long words. " * 60
+    page = Page(html.render_answer(unanswered(text), 1))
+    assert page.find("h3")[0][1] == "The documents do not answer this"
+    assert page.find("span", class_="verdict")[0][1] == (
+        "Not found in the documents confidence that they answer under 1% · 1.5 s"
+    )
+    offered = page.find("details", class_="near")
+    assert len(offered) == 3
+    assert offered[0][1].startswith("Paper 1 · A. Writer · 2021Long words. ")
+    assert [body for _, body in page.find("div", class_="passage")] == [text] * 3
+    excerpts = [body for _, body in page.find("span", class_="excerpt")]
+    assert all(len(body) <= 304 and body.endswith("words. ...") for body in excerpts)
+
+
+def test_an_empty_index_offers_nothing():
+    page = Page(html.render_answer(unanswered(hits=0), 1))
+    assert page.find("details") == []
+    assert "nearest" not in page.find("div", class_="silent")[0][1]
+
+
+def test_the_library_names_each_document_and_folds_a_long_list():
+    one = StoredDocument(1, "a.md", "/x/a.md", "0", "<b>Title</b>", "Ann & Bob", 2020, 10, 3)
+    page = Page(html.render_library([one]))
+    assert page.find("p")[0][1] == "1 document, 3 passages"
+    assert page.find("li")[0][1] == "<b>Title</b>Ann & Bob, 2020"
+    many = Page(html.render_library([one] * 1200))
+    assert many.find("p")[0][1] == "1,200 documents, 3,600 passages"
+    assert many.find("details")[0][1].startswith("1192 more")
+
+
+def test_the_welcome_says_what_to_do_with_an_empty_index():
+    assert "python -m index add" in Page(html.render_welcome([])).find("code")[0][1]
+    assert html.render_library([]) == ""
+
+
+@pytest.mark.parametrize("render", [html.render_problem, html.render_notice])
+def test_a_message_is_a_sentence_and_escaped(render):
+    assert ">The index &lt;x&gt; is gone.<" in render("the index <x> is gone")
+
+
+def test_no_notice_is_nothing():
+    assert html.render_notice("") == ""
+
+
+def test_the_style_and_the_script_fetch_nothing():
+    for path in (html.STYLE, html.SCRIPT):
+        text = path.read_text(encoding="utf-8")
+        assert not any(word in text for word in ("http:", "https:", "url(", "@import", "//cdn", "eval("))
