@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 ABBREVIATIONS = frozenset(
-    "al approx art assoc av ca capt cf ch chap cmdr co col corp dept dir doc dr ed eds e.g eg esp est et etc fig "
+    "al approx art assoc av c ca capt cf ch chap cmdr co col corp dept dir doc dr ed eds e.g eg esp est et etc fig "
     "figs fn gen gov govt hon i.e ibid inc incl jan feb mar apr jun jul aug sep sept oct nov dec jr lt ltd maj mr "
     "mrs ms mt n.b nb no nos op p para paras pl pp prof pt publ rep res rev sec sen sgt sr st suppl trans u.k u.n "
     "u.s u.s.a v viz vol vols vs".split()
@@ -27,10 +27,10 @@ NOTE_MARK = (
 )
 END = re.compile(rf"""[.!?…]+["'”’»)\]*_]*{NOTE_MARK}*["'”’»)\]*_]*(?=\s)""")
 NEXT_START = re.compile(r"""\s*["'“‘«(\[*_—–-]*\s*(?:[^\W_a-zß-öø-ÿ]|\d)""")
-LAST_WORD = re.compile(r"([^\W\d_](?:[^\W_]|[.])*)$")
+LAST_WORD = re.compile(r"(?<!\w)([^\W\d_](?:[^\W_]|[.])*)$")
 
 GAP = re.compile(r"[ \t]*\n(?:[ \t]*\n)*[ \t]*")
-OWN_LINE = re.compile(r"#{1,6}\s|[-*•+]\s|\d{1,2}[.)]\s|\||>|---|[^\n\t]*\t")
+OWN_LINE = re.compile(r"#{1,6}\s|[-*•+]\s|\d{1,2}[.)]\s|\||>|---|[^\n\t]*(?:\t| \| )")
 CLOSED = re.compile(r"""[.!?…:;]["'”’»)\]*_]*(?:<sup>[^<]*</sup>|\d{1,3})?$""")
 # A line at least this long was broken by the margin, not by its writer.
 FULL_LINE = 60
@@ -64,9 +64,9 @@ def _is_abbreviation(text: str, start: int, stop: int, after: int, end: int) -> 
     word = LAST_WORD.search(text, max(start, stop - 24), stop)
     if word is None:
         return _is_list_number(text, start, stop)
+    if len(word[1]) == 1 and word[1].isupper() and word[1] != "I":
+        return True
     last = word[1].lower()
-    if len(last) == 1:
-        return last != "i"
     if last not in ABBREVIATIONS:
         return False
     following = re.match(r"\W*(\w+)", text[after : min(end, after + 40)])
@@ -87,7 +87,7 @@ def _line_breaks(text: str, start: int, end: int, double_spaced: bool) -> Iterat
 
 def _breaks(text: str, gap: re.Match[str], line: str, double_spaced: bool) -> bool:
     """Whether the line end at gap ends a sentence although no full stop says so."""
-    if OWN_LINE.match(text, gap.end()) or line.startswith("#") or line.startswith("|") or "\t" in line:
+    if OWN_LINE.match(text, gap.end()) or line.startswith(("#", "|")) or "\t" in line or " | " in line:
         return True
     if gap[0].count("\n") < 2 or CLOSED.search(line):
         return gap[0].count("\n") >= 2

@@ -77,11 +77,12 @@ def load_embedder(name: str = DEFAULT_MODEL) -> Embedder:
     Raises MissingExtra if a package is not installed, UserError if the model cannot be loaded.
     """
     if name in PACKAGED:
-        return Embedder(name, str(_packaged_folder(name)))
+        return Embedder(name, str(packaged_folder(name)))
     return Embedder(name, name)
 
 
-def _packaged_folder(name: str) -> Path:
+def packaged_folder(name: str) -> Path:
+    """The folder of a packaged model's weights. Raises MissingExtra if its package is not installed."""
     package, folder, install = PACKAGED[name]
     # Found without importing it: its code is not ours and is not needed.
     spec = importlib.util.find_spec(package)

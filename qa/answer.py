@@ -8,9 +8,9 @@ from index.passage import Hit
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A place in a retrieved passage.
+    """A place in a passage that was read.
 
-    hit: the passage's number among the hits, from 0. [start, end): characters of the *document's* text.
+    hit: the passage's number among the reading's hits, from 0. [start, end): characters of the *document's* text.
     score: how well it answers, higher is better, comparable within one reading.
     """
 
@@ -24,13 +24,14 @@ class Span:
 class Reading:
     """What a reader finds in the hits of one question.
 
-    confidence: 0 to 1, the probability that the hits answer the question.
-    sentences: the sentences that belong in the answer, best first; never empty if there is text in any hit.
-    short_answer: where the answer itself stands, a few words; None if it is not that kind of question.
+    confidence: 0 to 1, the probability that the hits answer the question. hits: ranked again, best first, score now the
+    probability that the passage answers. sentences: those that belong in the answer, best first; never empty if there
+    is text in any hit. short_answer: where the answer itself stands, a few words; None if no passage has one.
     """
 
     confidence: float
     sentences: tuple[Span, ...]
+    hits: tuple[Hit, ...]
     short_answer: Span | None = None
 
 

@@ -42,7 +42,7 @@ def load_options(arguments: argparse.Namespace) -> Options:
 def load_answerer(options: Options) -> Answerer:
     """Open the index and load the models. Raises IndexNotFound, IndexMismatch or another UserError."""
     from index.search import open_searcher
-    from qa.reader import read
+    from qa.reader import Reader
 
     searcher = open_searcher(options.index)
-    return Answerer(searcher.search, read, options.top_k)
+    return Answerer(searcher.search, Reader().read, options.top_k)

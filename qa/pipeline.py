@@ -11,7 +11,7 @@ from qa.writers.extractive import write
 # Longer than any question in the public question sets, a paragraph of text with a question at its end included.
 MAX_QUESTION_CHARACTERS = 2000
 # Below this probability we say that the documents do not answer. Set on the development questions:
-# docs/experiments.md, "The first reader".
+# docs/experiments.md, "The trained reader".
 MIN_CONFIDENCE = 0.5
 
 
@@ -35,11 +35,11 @@ class Answerer:
         """Retrieve, read, decide, write. Raises UnusableQuestion if the question is empty or far too long."""
         question = check_question(question)
         started = time.perf_counter()
-        hits = tuple(self._search(question, self._top_k))
+        found = self._search(question, self._top_k)
         retrieved = time.perf_counter()
-        reading = self._read(question, hits)
+        reading = self._read(question, found)
         answered = bool(reading.sentences) and reading.confidence >= self._min_confidence
-        written = write(reading, hits) if answered else None
+        written = write(reading) if answered else None
         finished = time.perf_counter()
         return Answer(
             question=question,
@@ -48,7 +48,7 @@ class Answerer:
             citations=written.citations if written else (),
             short_answer=written.short_answer if written else None,
             confidence=reading.confidence,
-            hits=hits,
+            hits=reading.hits,
             seconds=Seconds(retrieved - started, finished - retrieved, finished - started),
         )
 

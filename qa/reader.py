@@ -1,105 +1,233 @@
-"""The plain reader: scores every sentence of the hits by meaning and by words. It understands nothing it reads.
+"""The reader: reads the question together with each passage, in one pass of a small encoder.
 
-The sentences' cosines come with the hits, so no model runs here.
+It says whether the passage answers, where the short answer stands, and which sentences belong in the answer.
+qa/training/ makes its weights.
 """
 
-import math
-import re
-from collections import Counter
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.lexical import STOPWORDS
-from index.passage import Hit
+from corpus.errors import UserError
+from corpus.sentences import trim
+from index.passage import Hit, Passage
 from qa.answer import Reading, Span
-from qa.short_answers import find_short_answer, holds_what_is_asked
+from qa.reading_model import END, RELEVANCE, START, SUPPORT
 
-# Weights of a sentence's cosine with the question, of the question's words it holds, of its passage's score, and of
-# holding the kind of thing asked for. Chosen on questions of SQuAD, SQuADShifts and Natural Questions:
-# docs/experiments.md, "The first reader".
-MEANING, WORDS, PASSAGE, KIND = 0.55, 0.2, 0.3, 0.06
-# A sentence joins the best one if it scores at least this share of it; more than three are a wall of text.
-NEAR_BEST = 0.88
+WEIGHTS = Path(__file__).with_name("weights")
+
+MAX_TOKENS = 384
+MAX_QUESTION_TOKENS = 64
+# Longer answers are sentences, and those are chosen by their support.
+MAX_ANSWER_TOKENS = 24
+BATCH = 8
 MAX_SENTENCES = 3
-# Confidence is a logistic function of the best passage's cosine, half at CENTRE, as if every other question had no
-# answer. Fitted to the development questions, where 0.60 decides best: docs/experiments.md, "The first reader".
-CENTRE, STEEPNESS = 0.6, 4.9
-
+# Weight of the retrieval score, 0 to 1, beside the relevance, log-odds, by which passages are ranked again. This and
+# the following were set on the development questions: docs/experiments.md, "The trained reader".
+RETRIEVAL_WEIGHT = 10.0
+# Confidence is a logistic function of the highest relevance and this many times the highest cosine, half at CENTRE, as
+# if every other question had no answer. The cosine is there for questions that have nothing to do with the documents, of
+# which the reader has read too few; below MIN_COSINE there is nothing to read (answerable questions have 0.46 and up).
+OF_DENSE, CENTRE, STEEPNESS, MIN_COSINE = 4.0, 3.0, 0.5, 0.35
+# What a sentence scores: its support, and these times its passage's relevance and retrieval score and its own cosine
+# with the question. It joins the best one if it scores at most MARGIN less.
+OF_RELEVANCE, OF_RETRIEVAL, OF_COSINE = 0.5, 10.0, 6.0
+MARGIN = 1.5
+# Shorter ones are headings and broken lines.
 MIN_WORDS = 4
-WORD = re.compile(r"[^\W_]+")
+CUT_OFF = -50.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    hit: int
-    start: int
-    end: int
-    text: str
-    meaning: float
+class _Read:
+    """What the model says of one passage.
 
-
-def read(question: str, hits: Sequence[Hit]) -> Reading:
-    """The sentences that look most like an answer to the question."""
-    candidates = _candidates(hits)
-    if not candidates:
-        return Reading(0.0, ())
-    meaning = np.array([candidate.meaning for candidate in candidates])
-    words = _word_coverage(question, [candidate.text for candidate in candidates])
-    passage = np.array([hits[candidate.hit].score for candidate in candidates])
-    kind = np.array([holds_what_is_asked(question, candidate.text) for candidate in candidates])
-    scores = MEANING * meaning + WORDS * words + PASSAGE * passage + KIND * kind
-    best = [int(number) for number in np.argsort(-scores, kind="stable")]
-    chosen = [number for number in best if scores[number] >= NEAR_BEST * scores[best[0]]][:MAX_SENTENCES]
-    spans = tuple(_span(candidates[number], float(scores[number])) for number in chosen)
-    return Reading(_confidence(hits[0].dense_score), spans, _short_answer(question, candidates[best[0]], spans[0]))
-
-
-def _confidence(cosine: float) -> float:
-    return 1 / (1 + math.exp(-STEEPNESS * (cosine - CENTRE)))
-
-
-def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
-    """Every sentence of the hits once, from the best passage that holds it; headings are no answers."""
-    found: dict[tuple[str, int], _Candidate] = {}
-    for number, hit in enumerate(hits):
-        passage = hit.passage
-        for (start, end), meaning in zip(passage.sentences, hit.sentence_scores, strict=True):
-            text = passage.text[start - passage.start : end - passage.start]
-            if len(WORD.findall(text)) >= MIN_WORDS and not text.startswith("#"):
-                candidate = _Candidate(number, start, end, " ".join(text.split()), meaning)
-                found.setdefault((passage.document, start), candidate)
-    return list(found.values())
-
-
-def _word_coverage(question: str, sentences: Sequence[str]) -> NDArray[np.float64]:
-    """Share of the question's words that each sentence holds, (len(sentences),), rare words counting more.
-
-    Words are compared by their first six letters, which folds most English endings.
+    relevance: log-odds that it answers. supports: log-odds that each of its sentences belongs in the answer.
+    answer: characters of the document; answer_score: its log-odds against there being none.
     """
-    asked = list(dict.fromkeys(_stems(question)))
-    held = [set(_stems(sentence)) for sentence in sentences]
-    frequency = Counter(stem for stems in held for stem in stems)
-    weights = np.array([math.log(1 + len(held) / (1 + frequency[stem])) for stem in asked])
-    if not weights.sum():
-        return np.zeros(len(held))
-    present = np.array([[stem in stems for stem in asked] for stems in held], dtype=np.float64)
-    coverage: NDArray[np.float64] = present @ weights / weights.sum()
-    return coverage
+
+    hit: Hit
+    relevance: float
+    supports: tuple[float, ...]
+    answer: tuple[int, int] | None
+    answer_score: float
 
 
-def _stems(text: str) -> list[str]:
-    return [word[:6] for word in WORD.findall(text.casefold()) if word not in STOPWORDS]
+class Reader:
+    """A reading model on the CPU. Threads may share it; they take turns."""
+
+    def __init__(self, folder: Path = WEIGHTS) -> None:
+        """folder: as python -m qa.training writes it. Raises UserError if it holds no such model."""
+        import torch
+        from transformers import AutoModelForTokenClassification, AutoTokenizer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()
+        try:
+            self._tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+            model = AutoModelForTokenClassification.from_pretrained(
+                folder, local_files_only=True, dtype=torch.bfloat16 if _has_fast_bfloat16() else torch.float32
+            )
+        except (OSError, ValueError) as error:
+            raise UserError(f"{folder}: holds no reading model ({error})") from error
+        self._model = model.eval()
+        self._lock = threading.Lock()
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        """Read every hit, rank them again, and find the answer in them."""
+        if not hits:
+            return Reading(0.0, (), ())
+        ids = self._question_tokens(question)
+        logits = self._logits(ids, [hit.passage for hit in hits])
+        read = [_judge(hit, *scores) for hit, scores in zip(hits, logits, strict=True)]
+        read.sort(key=lambda one: -(one.relevance + RETRIEVAL_WEIGHT * one.hit.score))
+        return _conclude(read)
+
+    def _question_tokens(self, question: str) -> list[int]:
+        ids = self._tokenizer(question, add_special_tokens=False, truncation=True, max_length=MAX_QUESTION_TOKENS)
+        return list(ids["input_ids"])
+
+    def _logits(
+        self, question: list[int], passages: Sequence[Passage]
+    ) -> list[tuple[NDArray[np.float32], list[tuple[int, int]]]]:
+        """For each passage (tokens, scores): the first row for the pair, then a row a token; and the tokens' places."""
+        import torch
+
+        tokenizer = self._tokenizer
+        with self._lock:
+            encoded = tokenizer(
+                [passage.text for passage in passages],
+                add_special_tokens=False,
+                truncation=True,
+                max_length=MAX_TOKENS - len(question) - 3,
+                return_offsets_mapping=True,
+            )
+            inputs = [
+                [tokenizer.cls_token_id, *question, tokenizer.sep_token_id, *ids, tokenizer.sep_token_id]
+                for ids in encoded["input_ids"]
+            ]
+            results: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * len(inputs)
+            # Like lengths together, so that little of a batch is padding.
+            order = sorted(range(len(inputs)), key=lambda number: len(inputs[number]))
+            for begin in range(0, len(order), BATCH):
+                batch = order[begin : begin + BATCH]
+                length = len(inputs[batch[-1]])
+                ids = torch.tensor([inputs[number] + [0] * (length - len(inputs[number])) for number in batch])
+                types = torch.zeros_like(ids)
+                types[:, len(question) + 2 :] = 1
+                attention = torch.tensor(
+                    [[1] * len(inputs[number]) + [0] * (length - len(inputs[number])) for number in batch]
+                )
+                with torch.inference_mode():
+                    output = self._model(input_ids=ids, attention_mask=attention, token_type_ids=types * attention)
+                for row, number in enumerate(batch):
+                    scores = output.logits[row, : len(inputs[number]) - 1].float().numpy()
+                    results[number] = np.concatenate([scores[:1], scores[len(question) + 2 :]])
+        return list(zip(results, encoded["offset_mapping"], strict=True))
 
 
-def _span(candidate: _Candidate, score: float) -> Span:
-    return Span(candidate.hit, candidate.start, candidate.end, score)
+def _judge(hit: Hit, scores: NDArray[np.float32], offsets: Sequence[tuple[int, int]]) -> _Read:
+    passage = hit.passage
+    places = np.array(offsets, dtype=np.int64).reshape(-1, 2) + passage.start
+    tokens = scores[1:]
+    supports = [_support(tokens, places, sentence) for sentence in passage.sentences]
+    answer, answer_score = _best_span(scores, places)
+    if answer is not None:
+        left, right = trim(passage.text, answer[0] - passage.start, answer[1] - passage.start)
+        answer = (left + passage.start, right + passage.start)
+    return _Read(hit, float(scores[0, RELEVANCE]), tuple(supports), answer, answer_score)
 
 
-def _short_answer(question: str, candidate: _Candidate, span: Span) -> Span | None:
-    found = find_short_answer(question, candidate.text)
-    if found is None or len(candidate.text) != span.end - span.start:
-        return None
-    return Span(span.hit, span.start + found[0], span.start + found[1], span.score)
+def _support(tokens: NDArray[np.float32], places: NDArray[np.int64], sentence: tuple[int, int]) -> float:
+    """Log-odds that a sentence belongs in the answer; hopeless if it was cut off."""
+    inside = (places[:, 0] >= sentence[0]) & (places[:, 0] < sentence[1])
+    return float(tokens[inside, SUPPORT].mean()) if inside.any() else CUT_OFF
+
+
+def _best_span(scores: NDArray[np.float32], places: NDArray[np.int64]) -> tuple[tuple[int, int] | None, float]:
+    """Characters of the likeliest answer, and its score above that of there being none."""
+    starts, ends = scores[1:, START], scores[1:, END]
+    if not len(starts):
+        return None, -np.inf
+    sums = starts[:, None] + ends[None, :]
+    allowed = np.triu(np.ones(sums.shape, dtype=bool)) & ~np.triu(np.ones(sums.shape, dtype=bool), MAX_ANSWER_TOKENS)
+    first, last = np.unravel_index(np.where(allowed, sums, -np.inf).argmax(), sums.shape)
+    none = float(scores[0, START] + scores[0, END])
+    return (int(places[first, 0]), int(places[last, 1])), float(sums[first, last]) - none
+
+
+def _conclude(read: Sequence[_Read]) -> Reading:
+    hits = tuple(
+        replace(one.hit, rank=rank, score=_probability(one.relevance + RETRIEVAL_WEIGHT * (one.hit.score - 1)))
+        for rank, one in enumerate(read, start=1)
+    )
+    short = _short_answer(read)
+    return Reading(_confidence(read), _with_answer(_choose_sentences(read), short, read), hits, short)
+
+
+def _short_answer(read: Sequence[_Read]) -> Span | None:
+    def strength(number: int) -> float:
+        one = read[number]
+        return one.relevance + (one.answer_score + RETRIEVAL_WEIGHT * one.hit.score) / 2
+
+    best = max(range(len(read)), key=strength)
+    answer = read[best].answer
+    return None if answer is None else Span(best, *answer, strength(best))
+
+
+def _confidence(read: Sequence[_Read]) -> float:
+    cosine = max(one.hit.dense_score for one in read)
+    if cosine < MIN_COSINE:
+        return 0.0
+    return _probability(STEEPNESS * (max(one.relevance for one in read) + OF_DENSE * cosine - CENTRE))
+
+
+def _choose_sentences(read: Sequence[_Read]) -> list[Span]:
+    """Sentences that belong in the answer, best first, each once."""
+    found: dict[tuple[str, int], Span] = {}
+    for number, one in enumerate(read):
+        passage = one.hit.passage
+        of_passage = OF_RELEVANCE * one.relevance + OF_RETRIEVAL * one.hit.score
+        cosines = one.hit.sentence_scores or (0.0,) * len(one.supports)
+        for (start, end), support, cosine in zip(passage.sentences, one.supports, cosines, strict=True):
+            if not _is_sentence(passage.text[start - passage.start : end - passage.start]):
+                support = CUT_OFF
+            span = Span(number, start, end, support + of_passage + OF_COSINE * cosine)
+            key = (passage.document, start)
+            if key not in found or found[key].score < span.score:
+                found[key] = span
+    ordered = sorted(found.values(), key=lambda span: -span.score)
+    return [span for span in ordered if span.score >= ordered[0].score - MARGIN][:MAX_SENTENCES]
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text.split()) >= MIN_WORDS and not text.startswith("#")
+
+
+def _with_answer(sentences: list[Span], answer: Span | None, read: Sequence[_Read]) -> tuple[Span, ...]:
+    """The sentences, and behind them the one that holds the short answer, if it is not among them."""
+    if answer is None:
+        return tuple(sentences)
+    passage = read[answer.hit].hit.passage
+    for span in sentences:
+        if read[span.hit].hit.passage.document == passage.document and span.start <= answer.start < span.end:
+            return tuple(sentences)
+    holder = next((place for place in passage.sentences if place[0] <= answer.start < place[1]), None)
+    if holder is None:
+        return tuple(sentences)
+    return (*sentences[: MAX_SENTENCES - 1], Span(answer.hit, *holder, answer.score))
+
+
+def _probability(log_odds: float) -> float:
+    return float(1 / (1 + np.exp(-log_odds)))
+
+
+def _has_fast_bfloat16() -> bool:
+    """Whether this processor multiplies bfloat16 matrices in hardware; elsewhere that is slower than float32."""
+    import torch
+
+    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())

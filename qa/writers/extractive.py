@@ -3,9 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 from index.passage import Hit
+from index.words import STOPWORDS, WORD
 from qa.answer import Citation, Reading, Sentence, Span
+
+# Two sources for a sentence are a comfort, more are a nuisance.
+MAX_CITATIONS = 2
+MAX_NEW_WORDS, MIN_COMMON_WORDS = 2, 4
+NEGATIONS = frozenset(("not", "no", "never", "none", "nor", "neithe", "cannot", "withou"))
 
 LINE_HYPHEN = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_])")
 NOTE_MARKS = re.compile(r"<sup>[^<]{0,12}</sup>|\^\{[^}]{0,12}\}|(?<=[.,;!?”\"])[¹²³⁰-⁹]+|(?<=[a-z]\.)\d{1,3}$")
@@ -23,12 +30,39 @@ class Written:
     short_answer: str | None
 
 
-def write(reading: Reading, hits: Sequence[Hit]) -> Written:
-    """Quote the reading's sentences in its order, numbering the citations from 1."""
-    citations = tuple(_cite(number, span, hits) for number, span in enumerate(reading.sentences, start=1))
-    sentences = tuple(Sentence(tidy(citation.quote), (citation.number,)) for citation in citations)
+def write(reading: Reading) -> Written:
+    """Quote the reading's sentences in its order, numbering the citations from 1.
+
+    A sentence that says no more than an earlier one is not repeated; the earlier one cites it as well.
+    """
+    told: list[list[Span]] = []
+    for span in reading.sentences:
+        quote = _quote(span, reading.hits)
+        same = next((one for one in told if _repeats(quote, _quote(one[0], reading.hits))), None)
+        if same is None:
+            told.append([span])
+        elif len(same) < MAX_CITATIONS:
+            same.append(span)
+    numbers = count(1)
+    cited = [[_cite(next(numbers), span, reading.hits) for span in one] for one in told]
+    sentences = (Sentence(tidy(one[0].quote), tuple(citation.number for citation in one)) for one in cited)
     short = reading.short_answer
-    return Written(sentences, citations, tidy(_quote(short, hits)) if short else None)
+    return Written(
+        tuple(sentences), tuple(chain.from_iterable(cited)), tidy(_quote(short, reading.hits)) if short else None
+    )
+
+
+def _repeats(quote: str, earlier: str) -> bool:
+    """Whether a quote adds at most two words, and no number or negation, to an earlier one."""
+    words, known = _telling(quote), _telling(earlier)
+    new = words - known
+    if any(not word.isalpha() for word in new) or (words ^ known) & NEGATIONS:
+        return False
+    return len(new) <= MAX_NEW_WORDS and len(words & known) >= MIN_COMMON_WORDS
+
+
+def _telling(quote: str) -> frozenset[str]:
+    return frozenset(word[:6] for word in WORD.findall(tidy(quote).casefold()) if word not in STOPWORDS)
 
 
 def tidy(quote: str) -> str:

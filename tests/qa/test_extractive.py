@@ -39,8 +39,8 @@ def make_hit(text: str, start: int = 100) -> Hit:
 
 def test_each_sentence_cites_the_exact_quote_it_is_made_of() -> None:
     first, second = make_hit("One *war*. Two."), make_hit("Three in 1999.", 500)
-    reading = Reading(0.8, (Span(1, 500, 514, 0.9), Span(0, 100, 110, 0.7)), Span(1, 509, 513, 0.9))
-    written = write(reading, [first, second])
+    reading = Reading(0.8, (Span(1, 500, 514, 0.9), Span(0, 100, 110, 0.7)), (first, second), Span(1, 509, 513, 0.9))
+    written = write(reading)
     assert [sentence.text for sentence in written.sentences] == ["Three in 1999.", "One war."]
     assert [sentence.citations for sentence in written.sentences] == [(1,), (2,)]
     assert [(one.number, one.quote, one.start, one.end, one.passage) for one in written.citations] == [
@@ -48,3 +48,34 @@ def test_each_sentence_cites_the_exact_quote_it_is_made_of() -> None:
         (2, "One *war*.", 100, 110, 0),
     ]
     assert written.short_answer == "1999"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shown"),
+    [
+        (
+            "The co-chairs of the OSCE Minsk Group are France, Russia and the United States.",
+            "The Minsk Group had three co-chairs: France, Russia and the USA.",
+            1,
+        ),
+        ("In 2014 Azerbaijan spent 2192 million dollars.", "In 2016 Azerbaijan spent 1554 million dollars.", 2),
+        ("Turkey did join the Balkan peace talks then.", "Turkey did not join the Balkan peace talks then.", 2),
+        ("The war ended.", "Sheep give wool.", 2),
+    ],
+)
+def test_a_sentence_that_says_no_more_becomes_a_second_citation(first: str, second: str, shown: int) -> None:
+    one, two = make_hit(first, 0), make_hit(second, 900)
+    spans = (Span(0, 0, len(first), 0.9), Span(1, 900, 900 + len(second), 0.8))
+    written = write(Reading(0.8, spans, (one, two)))
+    assert len(written.sentences) == shown
+    assert [citation.number for citation in written.citations] == [1, 2]
+    assert [number for sentence in written.sentences for number in sentence.citations] == [1, 2]
+
+
+def test_a_third_source_for_the_same_sentence_is_left_out() -> None:
+    text = "The Baku metro opened in November 1967."
+    hits = tuple(make_hit(text, 1000 * number) for number in range(3))
+    spans = tuple(Span(number, 1000 * number, 1000 * number + len(text), 0.9) for number in range(3))
+    written = write(Reading(0.8, spans, hits))
+    assert [sentence.citations for sentence in written.sentences] == [(1, 2)]
+    assert [citation.start for citation in written.citations] == [0, 1000]

@@ -18,7 +18,7 @@ def make_answerer(confidence: float, spans: tuple[Span, ...] = (Span(0, 0, 25, 1
         return [HIT][:top_k]
 
     def read(question: str, hits: Sequence[Hit]) -> Reading:
-        return Reading(confidence, spans)
+        return Reading(confidence, spans, tuple(hits))
 
     return Answerer(search, read, min_confidence=0.5)
 

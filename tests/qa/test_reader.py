@@ -1,57 +1,87 @@
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.errors import UserError
+from corpus.sentences import split_sentences
 from index.passage import Hit, Passage
-from qa.reader import MAX_SENTENCES, read
+from qa.reader import MAX_SENTENCES, Reader
 
 
-def make_hit(sentences: list[tuple[str, float]], score: float = 0.9, start: int = 0, cosine: float = 0.8) -> Hit:
-    text = " ".join(sentence for sentence, _ in sentences)
-    places, position = [], start
-    for sentence, _ in sentences:
-        places.append((position, position + len(sentence)))
-        position += len(sentence) + 1
-    passage = Passage(1, "a.txt", "T", None, None, (), start, start + len(text), text, tuple(places))
-    return Hit(passage, 1, score, cosine, 1.0, tuple(meaning for _, meaning in sentences))
+def make_hit(text: str, start: int = 0, score: float = 0.9, rank: int = 1, document: str = "a.txt") -> Hit:
+    sentences = tuple((left + start, right + start) for left, right in split_sentences(text))
+    passage = Passage(rank, document, "T", None, None, (), start, start + len(text), text, sentences)
+    return Hit(passage, rank, score, 0.8, 1.0)
 
 
-HIT = make_hit(
-    [
-        ("# A heading about the metro of Baku", 0.9),
-        ("The metro of Baku opened in November 1967.", 0.8),
-        ("Sheep graze on the hills.", 0.1),
-    ]
-)
+BAKU = "The metro of Baku opened in November 1967.\nIt had five stations. Sheep graze there."
+HITS = [
+    make_hit("Tea was planted in 1896. The harvest fell.", 1000, 0.9, 1),
+    make_hit(BAKU, 200, 0.8, 2, "b.txt"),
+    make_hit("x " * 900 + "The end.", 5000, 0.1, 3, "c.txt"),
+]
 
 
-def test_the_sentence_nearest_in_meaning_and_words_comes_first() -> None:
-    reading = read("When did the metro of Baku open?", [HIT])
-    text = HIT.passage.text
-    assert [text[span.start : span.end] for span in reading.sentences] == ["The metro of Baku opened in November 1967."]
+@pytest.fixture(scope="module")
+def untrained(tiny_reader: Path) -> Reader:
+    return Reader(tiny_reader)
+
+
+@pytest.mark.parametrize("question", ["When did the metro open?", "tea?", "?", "когда?", "a" * 2000])
+def test_every_span_lies_in_its_passage(untrained: Reader, question: str) -> None:
+    reading = untrained.read(question, HITS)
+    assert 0 <= reading.confidence <= 1
+    assert 1 <= len(reading.sentences) <= MAX_SENTENCES
+    for span in reading.sentences:
+        assert (span.start, span.end) in reading.hits[span.hit].passage.sentences
     assert reading.short_answer is not None
-    assert text[reading.short_answer.start : reading.short_answer.end] == "November 1967"
+    passage = reading.hits[reading.short_answer.hit].passage
+    text = passage.text[reading.short_answer.start - passage.start : reading.short_answer.end - passage.start]
+    assert text and text == text.strip()
 
 
-def test_a_sentence_in_two_passages_is_used_once() -> None:
-    reading = read("When did the metro of Baku open?", [HIT, replace(HIT, rank=2, score=0.5)])
-    assert len(reading.sentences) == 1 and reading.sentences[0].hit == 0
+def test_hits_are_ranked_again_and_none_is_lost(untrained: Reader) -> None:
+    hits = untrained.read("When did the metro open?", HITS).hits
+    assert sorted(hit.passage.document for hit in hits) == ["a.txt", "b.txt", "c.txt"]
+    assert [hit.rank for hit in hits] == [1, 2, 3]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert all(0 <= hit.score <= 1 for hit in hits)
 
 
-def test_confidence_rises_with_the_likeness_of_the_best_passage() -> None:
-    confidences = [read("metro?", [replace(HIT, dense_score=score)]).confidence for score in (-1.0, 0.2, 0.6, 0.9, 1.0)]
-    assert confidences == sorted(confidences) and 0 <= confidences[0] and confidences[-1] <= 1
-    assert abs(confidences[2] - 0.5) < 0.01
+def test_what_a_passage_scores_does_not_depend_on_the_others(untrained: Reader) -> None:
+    alone = untrained.read("When did the metro open?", HITS[1:2]).hits[0]
+    among = next(hit for hit in untrained.read("When did the metro open?", HITS).hits if hit.passage == alone.passage)
+    assert among.score == pytest.approx(alone.score, abs=0.02)
 
 
-def test_no_hits_and_hits_without_sentences_are_read_as_nothing() -> None:
-    assert read("metro?", []).sentences == ()
-    reading = read("metro?", [make_hit([("# Heading only here now", 0.9)])])
-    assert (reading.sentences, reading.confidence) == ((), 0.0)
+def test_a_sentence_in_two_passages_is_used_once(untrained: Reader) -> None:
+    twice = [HITS[1], replace(HITS[1], rank=2)]
+    spans = untrained.read("When did the metro open?", twice).sentences
+    assert len({(span.start, span.end) for span in spans}) == len(spans)
 
 
-def test_an_answer_does_not_become_a_wall_of_text() -> None:
-    many = make_hit([(f"The metro of Baku opened in part {number} then.", 0.8) for number in range(12)])
-    assert len(read("the metro of Baku opened?", [many]).sentences) == MAX_SENTENCES
+def test_nothing_to_read_is_read_as_nothing(untrained: Reader) -> None:
+    reading = untrained.read("When?", [])
+    assert (reading.confidence, reading.sentences, reading.hits, reading.short_answer) == (0.0, (), (), None)
 
 
-def test_a_question_of_stopwords_only_is_read_by_meaning() -> None:
-    assert read("what is it about?", [HIT]).sentences
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(min_size=1, max_size=80).filter(lambda text: text.strip()))
+def test_any_text_can_be_read(untrained: Reader, text: str) -> None:
+    reading = untrained.read("What is it?", [make_hit(text, 7)])
+    for span in (*reading.sentences, *([reading.short_answer] if reading.short_answer else [])):
+        assert 7 <= span.start <= span.end <= 7 + len(text)
+
+
+def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="holds no reading model"):
+        Reader(tmp_path)
+
+
+def test_a_question_far_from_all_documents_is_not_answered(untrained: Reader) -> None:
+    far = [replace(hit, dense_score=0.2) for hit in HITS]
+    assert untrained.read("asdf qwer", far).confidence == 0.0
+    assert untrained.read("asdf qwer", HITS).confidence > 0.0

@@ -1,0 +1,186 @@
+"""Examples → batches of tensors for a reader with the four scores of qa/reading_model.py."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from transformers import PreTrainedTokenizerBase
+
+from qa.training.examples import Example
+
+MAX_TOKENS = 256
+MAX_QUESTION_TOKENS = 48
+NO_SENTENCE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """An example in tokens: [CLS] question [SEP] passage [SEP].
+
+    starts, ends: tokens at which an answer begins and ends; the first token, if there is none. sentence: for each
+    token the number of its sentence in the passage, or NO_SENTENCE. support: the sentences that belong in the answer.
+    """
+
+    tokens: list[int]
+    question_length: int
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    sentence: list[int]
+    support: frozenset[int]
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the passage answers the question."""
+        return self.starts != (0,)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """(b, n) input_ids, token_type_ids, attention_mask, in_passage, starts, ends, sentence; (b,) answerable.
+
+    starts, ends: 1.0 where an answer may begin or end. sentence: numbered through the batch, NO_SENTENCE outside.
+    support: (number of sentences,) 1.0 for those that belong in the answer.
+    """
+
+    input_ids: torch.Tensor
+    token_type_ids: torch.Tensor
+    attention_mask: torch.Tensor
+    in_passage: torch.Tensor
+    starts: torch.Tensor
+    ends: torch.Tensor
+    sentence: torch.Tensor
+    support: torch.Tensor
+    answerable: torch.Tensor
+
+
+def make_features(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase, seed: int = 0) -> list[Feature]:
+    """Tokenise; a passage that is too long is cut to a part that holds the first answer, chosen by chance."""
+    chance = random.Random(seed)
+    features = []
+    for begin in range(0, len(examples), 1000):
+        some = examples[begin : begin + 1000]
+        options = {"add_special_tokens": False, "return_attention_mask": False, "verbose": False}
+        questions = tokenizer(
+            [one.question for one in some], truncation=True, max_length=MAX_QUESTION_TOKENS, **options
+        )
+        passages = tokenizer([one.passage for one in some], return_offsets_mapping=True, **options)
+        for number, example in enumerate(some):
+            offsets = passages["offset_mapping"][number]
+            feature = _feature(
+                example, questions["input_ids"][number], passages["input_ids"][number], offsets, tokenizer, chance
+            )
+            if feature is not None:
+                features.append(feature)
+    return features
+
+
+def _feature(
+    example: Example,
+    question: list[int],
+    passage: list[int],
+    offsets: list[tuple[int, int]],
+    tokenizer: PreTrainedTokenizerBase,
+    chance: random.Random,
+) -> Feature | None:
+    """None if no answer falls on whole tokens."""
+    spans = [span for answer in example.answers if (span := _tokens_of(answer, offsets)) is not None]
+    if example.answers and not spans:
+        return None
+    room = MAX_TOKENS - len(question) - 3
+    first = 0
+    if len(passage) > room:
+        latest = len(passage) - room
+        first = chance.randint(0, latest)
+        if spans:
+            left, right = spans[0]
+            highest = min(left, latest)
+            first = chance.randint(min(highest, max(0, right - room + 1)), highest)
+    last = min(len(passage), first + room)
+    shift = len(question) + 2 - first
+    kept = [(left, right) for left, right in spans if first <= left and right < last]
+    if spans and not kept:
+        return None
+    before, after = len(question) + 2, 1
+    return Feature(
+        tokens=[
+            tokenizer.cls_token_id, *question, tokenizer.sep_token_id, *passage[first:last], tokenizer.sep_token_id
+        ],
+        question_length=len(question),
+        starts=tuple(left + shift for left, _ in kept) or (0,),
+        ends=tuple(right + shift for _, right in kept) or (0,),
+        sentence=[NO_SENTENCE] * before + _sentence_of(example, offsets[first:last]) + [NO_SENTENCE] * after,
+        support=example.support,
+    )  # fmt: skip
+
+
+def _tokens_of(answer: tuple[int, int], offsets: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    start, end = answer
+    inside = [number for number, (left, right) in enumerate(offsets) if left < end and start < right]
+    return (inside[0], inside[-1]) if inside else None
+
+
+def _sentence_of(example: Example, offsets: Sequence[tuple[int, int]]) -> list[int]:
+    numbers, at = [], 0
+    for left, _ in offsets:
+        while at + 1 < len(example.sentences) and left >= example.sentences[at][1]:
+            at += 1
+        numbers.append(at if example.sentences else NO_SENTENCE)
+    return numbers
+
+
+def plan_batches(features: Sequence[Feature], tokens: int, seed: int) -> list[list[int]]:
+    """Numbers of features in batches of about that many tokens, like lengths together, in an order set by seed."""
+    chance = random.Random(seed)
+    order = list(range(len(features)))
+    chance.shuffle(order)
+    batches: list[list[int]] = []
+    for begin in range(0, len(order), 4096):
+        pool = sorted(order[begin : begin + 4096], key=lambda number: len(features[number].tokens))
+        batch: list[int] = []
+        for number in pool:
+            if batch and (len(batch) + 1) * len(features[number].tokens) > tokens:
+                batches.append(batch)
+                batch = []
+            batch.append(number)
+        batches.append(batch)
+    chance.shuffle(batches)
+    return batches
+
+
+def collate(features: Sequence[Feature]) -> Batch:
+    """Pad to the longest."""
+    length = max(len(feature.tokens) for feature in features)
+    ids = torch.zeros(len(features), length, dtype=torch.long)
+    types, attention = torch.zeros_like(ids), torch.zeros_like(ids)
+    starts, ends = torch.zeros(ids.shape), torch.zeros(ids.shape)
+    sentence = torch.full(ids.shape, NO_SENTENCE)
+    support: list[float] = []
+    for row, feature in enumerate(features):
+        count = len(feature.tokens)
+        ids[row, :count] = torch.tensor(feature.tokens)
+        attention[row, :count] = 1
+        types[row, feature.question_length + 2 : count] = 1
+        starts[row, list(feature.starts)] = 1
+        ends[row, list(feature.ends)] = 1
+        numbers = sorted(set(feature.sentence) - {NO_SENTENCE})
+        renumbered = {number: len(support) + at for at, number in enumerate(numbers)} | {NO_SENTENCE: NO_SENTENCE}
+        sentence[row, :count] = torch.tensor([renumbered[number] for number in feature.sentence])
+        support += [float(number in feature.support) for number in numbers]
+    return Batch(
+        input_ids=ids,
+        token_type_ids=types,
+        attention_mask=attention,
+        in_passage=sentence >= 0,
+        starts=starts,
+        ends=ends,
+        sentence=sentence,
+        support=torch.tensor(support),
+        answerable=torch.tensor([float(feature.answerable) for feature in features]),
+    )
+
+
+def iterate(features: Sequence[Feature], plan: Sequence[Sequence[int]]) -> Iterator[Batch]:
+    """The batches of a plan, in its order."""
+    for numbers in plan:
+        yield collate([features[number] for number in numbers])
