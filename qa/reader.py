@@ -30,8 +30,8 @@ MAX_SENTENCES = 3
 # the following were set on the development questions: docs/experiments.md, "The trained reader".
 RETRIEVAL_WEIGHT = 10.0
 # Confidence is a logistic function of the highest relevance and this many times the highest cosine, half at CENTRE, as
-# if every other question had no answer. The cosine is there for questions that have nothing to do with the documents, of
-# which the reader has read too few; below MIN_COSINE there is nothing to read (answerable questions have 0.46 and up).
+# if every other question had no answer. The cosine is there for questions that have nothing to do with the documents,
+# of which the reader has read too few; below MIN_COSINE there is nothing to read (answerable questions have 0.46 up).
 OF_DENSE, CENTRE, STEEPNESS, MIN_COSINE = 4.0, 3.0, 0.5, 0.35
 # What a sentence scores: its support, and these times its passage's relevance and retrieval score and its own cosine
 # with the question. It joins the best one if it scores at most MARGIN less.
