@@ -4,6 +4,7 @@ It says whether the passage answers, where the short answer stands, and which se
 qa/training/ makes its weights.
 """
 
+import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,10 @@ WEIGHTS = Path(__file__).with_name("weights")
 
 MAX_TOKENS = 384
 MAX_QUESTION_TOKENS = 64
+# These ask for whole sentences; a few words of one would be half an answer.
+EXPLANATION = re.compile(
+    r"\bwhy\b|^\W*how (?!(?:many|much|long|often|far|old|large|big|high|late|early)\b)", re.IGNORECASE
+)
 # Longer answers are sentences, and those are chosen by their support.
 MAX_ANSWER_TOKENS = 24
 BATCH = 8
@@ -85,7 +90,7 @@ class Reader:
         logits = self._logits(ids, [hit.passage for hit in hits])
         read = [_judge(hit, *scores) for hit, scores in zip(hits, logits, strict=True)]
         read.sort(key=lambda one: -(one.relevance + RETRIEVAL_WEIGHT * one.hit.score))
-        return _conclude(read)
+        return _conclude(read, with_short_answer=not EXPLANATION.search(question))
 
     def _question_tokens(self, question: str) -> list[int]:
         ids = self._tokenizer(question, add_special_tokens=False, truncation=True, max_length=MAX_QUESTION_TOKENS)
@@ -160,12 +165,12 @@ def _best_span(scores: NDArray[np.float32], places: NDArray[np.int64]) -> tuple[
     return (int(places[first, 0]), int(places[last, 1])), float(sums[first, last]) - none
 
 
-def _conclude(read: Sequence[_Read]) -> Reading:
+def _conclude(read: Sequence[_Read], with_short_answer: bool) -> Reading:
     hits = tuple(
         replace(one.hit, rank=rank, score=_probability(one.relevance + RETRIEVAL_WEIGHT * (one.hit.score - 1)))
         for rank, one in enumerate(read, start=1)
     )
-    short = _short_answer(read)
+    short = _short_answer(read) if with_short_answer else None
     return Reading(_confidence(read), _with_answer(_choose_sentences(read), short, read), hits, short)
 
 

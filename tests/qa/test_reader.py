@@ -85,3 +85,16 @@ def test_a_question_far_from_all_documents_is_not_answered(untrained: Reader) ->
     far = [replace(hit, dense_score=0.2) for hit in HITS]
     assert untrained.read("asdf qwer", far).confidence == 0.0
     assert untrained.read("asdf qwer", HITS).confidence > 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Why did the metro open?", False),
+        ("How did the metro come to open?", False),
+        ("How many stations had it?", True),
+        ("When did it open?", True),
+    ],
+)
+def test_only_questions_for_a_short_answer_get_one(untrained: Reader, question: str, expected: bool) -> None:
+    assert (untrained.read(question, HITS).short_answer is not None) is expected
