@@ -32,7 +32,8 @@ MAX_ANSWER_TOKENS = 24
 BATCH = 8
 MAX_SENTENCES = 3
 # Weight of the retrieval score, 0 to 1, beside the relevance, log-odds, by which passages are ranked again. This and
-# the following were set on the development questions: docs/experiments.md, "The trained reader".
+# the weights of sentences are the best, or among the best, of a grid on public questions that were not trained on:
+# python -m eval.benchmarks.ranking. The confidence was set on the development questions.
 RETRIEVAL_WEIGHT = 10.0
 # Confidence is a logistic function of the highest relevance and this many times the highest cosine, half at CENTRE, as
 # if every other question had no answer. The cosine is there for questions that have nothing to do with the documents,
@@ -40,7 +41,7 @@ RETRIEVAL_WEIGHT = 10.0
 OF_DENSE, CENTRE, STEEPNESS, MIN_COSINE = 4.0, 3.0, 0.5, 0.35
 # What a sentence scores: its support, and these times its passage's relevance and retrieval score and its own cosine
 # with the question. It joins the best one if it scores at most MARGIN less.
-OF_RELEVANCE, OF_RETRIEVAL, OF_COSINE = 0.5, 10.0, 6.0
+OF_RELEVANCE, OF_RETRIEVAL, OF_COSINE = 0.5, 10.0, 3.0
 MARGIN = 1.5
 # Shorter ones are headings and broken lines.
 MIN_WORDS = 4
@@ -48,7 +49,7 @@ CUT_OFF = -50.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Judged:
     """What the model says of one passage.
 
     relevance: log-odds that it answers. supports: log-odds that each of its sentences belongs in the answer.
@@ -86,11 +87,14 @@ class Reader:
         """Read every hit, rank them again, and find the answer in them."""
         if not hits:
             return Reading(0.0, (), ())
-        ids = self._question_tokens(question)
-        logits = self._logits(ids, [hit.passage for hit in hits])
-        read = [_judge(hit, *scores) for hit, scores in zip(hits, logits, strict=True)]
+        read = self.judge(question, hits)
         read.sort(key=lambda one: -(one.relevance + RETRIEVAL_WEIGHT * one.hit.score))
         return _conclude(read, with_short_answer=not EXPLANATION.search(question))
+
+    def judge(self, question: str, hits: Sequence[Hit]) -> list[Judged]:
+        """What the model says of each hit, in their order; nothing is decided yet."""
+        logits = self._logits(self._question_tokens(question), [hit.passage for hit in hits])
+        return [_judge(hit, *scores) for hit, scores in zip(hits, logits, strict=True)]
 
     def _question_tokens(self, question: str) -> list[int]:
         ids = self._tokenizer(question, add_special_tokens=False, truncation=True, max_length=MAX_QUESTION_TOKENS)
@@ -135,7 +139,7 @@ class Reader:
         return list(zip(results, encoded["offset_mapping"], strict=True))
 
 
-def _judge(hit: Hit, scores: NDArray[np.float32], offsets: Sequence[tuple[int, int]]) -> _Read:
+def _judge(hit: Hit, scores: NDArray[np.float32], offsets: Sequence[tuple[int, int]]) -> Judged:
     passage = hit.passage
     places = np.array(offsets, dtype=np.int64).reshape(-1, 2) + passage.start
     tokens = scores[1:]
@@ -144,7 +148,7 @@ def _judge(hit: Hit, scores: NDArray[np.float32], offsets: Sequence[tuple[int, i
     if answer is not None:
         left, right = trim(passage.text, answer[0] - passage.start, answer[1] - passage.start)
         answer = (left + passage.start, right + passage.start)
-    return _Read(hit, float(scores[0, RELEVANCE]), tuple(supports), answer, answer_score)
+    return Judged(hit, float(scores[0, RELEVANCE]), tuple(supports), answer, answer_score)
 
 
 def _support(tokens: NDArray[np.float32], places: NDArray[np.int64], sentence: tuple[int, int]) -> float:
@@ -165,7 +169,7 @@ def _best_span(scores: NDArray[np.float32], places: NDArray[np.int64]) -> tuple[
     return (int(places[first, 0]), int(places[last, 1])), float(sums[first, last]) - none
 
 
-def _conclude(read: Sequence[_Read], with_short_answer: bool) -> Reading:
+def _conclude(read: Sequence[Judged], with_short_answer: bool) -> Reading:
     hits = tuple(
         replace(one.hit, rank=rank, score=_probability(one.relevance + RETRIEVAL_WEIGHT * (one.hit.score - 1)))
         for rank, one in enumerate(read, start=1)
@@ -174,7 +178,7 @@ def _conclude(read: Sequence[_Read], with_short_answer: bool) -> Reading:
     return Reading(_confidence(read), _with_answer(_choose_sentences(read), short, read), hits, short)
 
 
-def _short_answer(read: Sequence[_Read]) -> Span | None:
+def _short_answer(read: Sequence[Judged]) -> Span | None:
     def strength(number: int) -> float:
         one = read[number]
         return one.relevance + (one.answer_score + RETRIEVAL_WEIGHT * one.hit.score) / 2
@@ -184,14 +188,14 @@ def _short_answer(read: Sequence[_Read]) -> Span | None:
     return None if answer is None else Span(best, *answer, strength(best))
 
 
-def _confidence(read: Sequence[_Read]) -> float:
+def _confidence(read: Sequence[Judged]) -> float:
     cosine = max(one.hit.dense_score for one in read)
     if cosine < MIN_COSINE:
         return 0.0
     return _probability(STEEPNESS * (max(one.relevance for one in read) + OF_DENSE * cosine - CENTRE))
 
 
-def _choose_sentences(read: Sequence[_Read]) -> list[Span]:
+def _choose_sentences(read: Sequence[Judged]) -> list[Span]:
     """Sentences that belong in the answer, best first, each once."""
     found: dict[tuple[str, int], Span] = {}
     for number, one in enumerate(read):
@@ -199,7 +203,7 @@ def _choose_sentences(read: Sequence[_Read]) -> list[Span]:
         of_passage = OF_RELEVANCE * one.relevance + OF_RETRIEVAL * one.hit.score
         cosines = one.hit.sentence_scores or (0.0,) * len(one.supports)
         for (start, end), support, cosine in zip(passage.sentences, one.supports, cosines, strict=True):
-            if not _is_sentence(passage.text[start - passage.start : end - passage.start]):
+            if not is_sentence(passage.text[start - passage.start : end - passage.start]):
                 support = CUT_OFF
             span = Span(number, start, end, support + of_passage + OF_COSINE * cosine)
             key = (passage.document, start)
@@ -209,11 +213,12 @@ def _choose_sentences(read: Sequence[_Read]) -> list[Span]:
     return [span for span in ordered if span.score >= ordered[0].score - MARGIN][:MAX_SENTENCES]
 
 
-def _is_sentence(text: str) -> bool:
+def is_sentence(text: str) -> bool:
+    """Whether this may be quoted as an answer: headings and broken lines may not."""
     return len(text.split()) >= MIN_WORDS and not text.startswith("#")
 
 
-def _with_answer(sentences: list[Span], answer: Span | None, read: Sequence[_Read]) -> tuple[Span, ...]:
+def _with_answer(sentences: list[Span], answer: Span | None, read: Sequence[Judged]) -> tuple[Span, ...]:
     """The sentences, and behind them the one that holds the short answer, if it is not among them."""
     if answer is None:
         return tuple(sentences)
