@@ -92,7 +92,8 @@ def finish(answerer: Answerer, conversation: Conversation) -> Conversation:
         return conversation
     *before, last = conversation
     try:
-        return (*before, replace(last, answer=answerer.ask(last.question)))
+        history = [turn.answer for turn in before if turn.answer]
+        return (*before, replace(last, answer=answerer.ask(last.question, history)))
     except UserError as error:
         return (*before, replace(last, problem=str(error)))
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from corpus import command_line
 from corpus.errors import UserError
-from index import DEFAULT_DIRECTORY
 from qa.loading import Options, add_arguments, load_options
 
 if TYPE_CHECKING:
@@ -18,9 +17,7 @@ if TYPE_CHECKING:
     from eval.score import Scores
 
 PROBLEMS_FOUND = 1
-# One index a folder of documents, beside the index that people ask.
 ROOT = Path(__file__).resolve().parent.parent
-INDEXES = DEFAULT_DIRECTORY.parent / "eval"
 # More ids than this say no more in a message.
 SHOWN_IDS = 10
 
@@ -70,6 +67,7 @@ def _add_questions(command: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from eval.documents import index_documents
     from eval.questions import read_questions
     from eval.run import PredictionFile, Tally
 
@@ -80,7 +78,7 @@ def _run(arguments: argparse.Namespace) -> int:
     file = PredictionFile(arguments.predictions)
     file.check()
     if arguments.documents:
-        options = Options(_index_of(arguments.documents), options.top_k)
+        options = Options(index_documents(arguments.documents), options.top_k)
     done = file.open(
         _run_options(arguments.questions, options), [one.question_id for one in questions], arguments.fresh
     )
@@ -93,23 +91,6 @@ def _run(arguments: argparse.Namespace) -> int:
         f"{tally.unusable} with an error)"
     )
     return 0
-
-
-def _index_of(documents: Path) -> Path:
-    """The folder of the index of some documents, made or brought up to date."""
-    from corpus.files import find_files
-    from eval.run import fingerprint
-    from index.build import build_index
-    from index.console import ProgressBars, tell_problems
-
-    folder = documents.resolve()
-    if not folder.exists():
-        raise UserError(f"{documents}: no such file or folder")
-    directory = INDEXES / fingerprint([str(folder)])[:16]
-    with ProgressBars() as bars:
-        report = build_index(directory, find_files([folder]), progress=bars.progress())
-    tell_problems(report)
-    return directory
 
 
 def _run_options(questions: Path, options: Options) -> "RunOptions":

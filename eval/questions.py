@@ -81,7 +81,7 @@ def _question(entry: Entry) -> Question:
         question=entry.text("question"),
         answers=entry.texts("answers"),
         answer_long=entry.text("answer_long", ""),
-        evidence=tuple(_evidence(one) for one in entry.entries("evidence", [])),
+        evidence=tuple(read_evidence(one) for one in entry.entries("evidence", [])),
         nuggets=entry.texts("nuggets"),
         why_unanswerable=entry.optional_text("why_unanswerable"),
     )
@@ -92,7 +92,8 @@ def _question(entry: Entry) -> Question:
     return question
 
 
-def _evidence(entry: Entry) -> Evidence:
+def read_evidence(entry: Entry) -> Evidence:
+    """An evidence of a question or a turn. Raises UserError if its quote is empty."""
     evidence = Evidence(entry.text("doc"), entry.text("quote"), entry.flag("ws_normalised", False))
     if not evidence.quote.strip():
         raise entry.error('the "quote" of an evidence is empty')

@@ -63,6 +63,19 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it was understood. context: words of earlier questions that it needs, empty if it stands alone."""
+
+    question: str
+    context: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What is searched, read and shown: the question with its context behind it."""
+        return f"{self.question} ({'; '.join(self.context)})" if self.context else self.question
+
+
+@dataclass(frozen=True, slots=True)
 class Seconds:
     """How long each stage took, in seconds of wall-clock time."""
 
@@ -77,6 +90,7 @@ class Answer:
 
     answered: False if they do not answer it; then sentences and citations are empty and short_answer is None.
     confidence: 0 to 1, the probability that the hits answer the question. hits: the passages retrieved, best first.
+    understood: what was searched and read, if that is another question than the one typed.
     """
 
     question: str
@@ -87,6 +101,7 @@ class Answer:
     confidence: float
     hits: tuple[Hit, ...]
     seconds: Seconds
+    understood: Understood | None = None
 
     @property
     def text(self) -> str:
@@ -105,6 +120,7 @@ class Answer:
         return {
             "id": question_id,
             "question": self.question,
+            "understood": self.understood.text if self.understood else self.question,
             "answer": self.text,
             "short_answer": self.short_answer,
             "answered": self.answered,

@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable, Sequence
 
 from index.passage import Hit
-from qa.answer import Answer, Reading, Seconds
+from qa.answer import Answer, Reading, Seconds, Understood
+from qa.conversation import Exchange, understand
 from qa.errors import UnusableQuestion
 from qa.writers.extractive import write
 
@@ -31,13 +32,17 @@ class Answerer:
         self._top_k = top_k
         self._min_confidence = min_confidence
 
-    def ask(self, question: str) -> Answer:
-        """Retrieve, read, decide, write. Raises UnusableQuestion if the question is empty or far too long."""
+    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
+        """Understand, retrieve, read, decide, write. history: what was asked before in the same conversation.
+
+        Raises UnusableQuestion if the question is empty or far too long.
+        """
         question = check_question(question)
         started = time.perf_counter()
-        found = self._search(question, self._top_k)
+        understood = understand(question, [_exchange(answer) for answer in history])
+        found = self._search(understood.text, self._top_k)
         retrieved = time.perf_counter()
-        reading = self._read(question, found)
+        reading = self._read(understood.text, found)
         answered = bool(reading.sentences) and reading.confidence >= self._min_confidence
         written = write(reading) if answered else None
         finished = time.perf_counter()
@@ -50,7 +55,12 @@ class Answerer:
             confidence=reading.confidence,
             hits=reading.hits,
             seconds=Seconds(retrieved - started, finished - retrieved, finished - started),
+            understood=None if understood.text == question else understood,
         )
+
+
+def _exchange(answer: Answer) -> Exchange:
+    return Exchange(answer.understood or Understood(answer.question), answer.short_answer or "")
 
 
 def check_question(question: str) -> str:

@@ -39,6 +39,7 @@ RETRIEVAL_WEIGHT = 10.0
 # if every other question had no answer. The cosine is there for questions that have nothing to do with the documents,
 # of which the reader has read too few; below MIN_COSINE there is nothing to read (answerable questions have 0.46 up).
 OF_DENSE, CENTRE, STEEPNESS, MIN_COSINE = 4.0, 3.0, 0.5, 0.35
+SIGNALS = ("relevance", "answer", "support", "cosine")
 # What a sentence scores: its support, and these times its passage's relevance and retrieval score and its own cosine
 # with the question. It joins the best one if it scores at most MARGIN less.
 OF_RELEVANCE, OF_RETRIEVAL, OF_COSINE = 0.5, 10.0, 3.0
@@ -85,11 +86,7 @@ class Reader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """Read every hit, rank them again, and find the answer in them."""
-        if not hits:
-            return Reading(0.0, (), ())
-        read = self.judge(question, hits)
-        read.sort(key=lambda one: -(one.relevance + RETRIEVAL_WEIGHT * one.hit.score))
-        return _conclude(read, with_short_answer=not EXPLANATION.search(question))
+        return conclude(question, self.judge(question, hits))
 
     def judge(self, question: str, hits: Sequence[Hit]) -> list[Judged]:
         """What the model says of each hit, in their order; nothing is decided yet."""
@@ -169,12 +166,16 @@ def _best_span(scores: NDArray[np.float32], places: NDArray[np.int64]) -> tuple[
     return (int(places[first, 0]), int(places[last, 1])), float(sums[first, last]) - none
 
 
-def _conclude(read: Sequence[Judged], with_short_answer: bool) -> Reading:
+def conclude(question: str, judged: Sequence[Judged]) -> Reading:
+    """What passages say together, from what the model says of each."""
+    if not judged:
+        return Reading(0.0, (), ())
+    read = sorted(judged, key=lambda one: -(one.relevance + RETRIEVAL_WEIGHT * one.hit.score))
     hits = tuple(
         replace(one.hit, rank=rank, score=_probability(one.relevance + RETRIEVAL_WEIGHT * (one.hit.score - 1)))
         for rank, one in enumerate(read, start=1)
     )
-    short = _short_answer(read) if with_short_answer else None
+    short = None if EXPLANATION.search(question) else _short_answer(read)
     return Reading(_confidence(read), _with_answer(_choose_sentences(read), short, read), hits, short)
 
 
@@ -186,6 +187,17 @@ def _short_answer(read: Sequence[Judged]) -> Span | None:
     best = max(range(len(read)), key=strength)
     answer = read[best].answer
     return None if answer is None else Span(best, *answer, strength(best))
+
+
+def signals(judged: Sequence[Judged]) -> tuple[float, ...]:
+    """What the confidence may be made of, as SIGNALS names it; judged: at least one.
+
+    The highest relevance; of that passage the answer's score and its best sentence's support; the highest cosine of the
+    question with any passage.
+    """
+    best = max(judged, key=lambda one: one.relevance)
+    cosine = max(one.hit.dense_score for one in judged)
+    return best.relevance, best.answer_score, max(best.supports, default=CUT_OFF), cosine
 
 
 def _confidence(read: Sequence[Judged]) -> float:

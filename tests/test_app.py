@@ -16,10 +16,11 @@ from tests.answers import HOSTILE, answered, unanswered
 
 class Stub:
     def __init__(self, *outcomes):
-        self.outcomes, self.asked = list(outcomes), []
+        self.outcomes, self.asked, self.histories = list(outcomes), [], []
 
-    def ask(self, question):
+    def ask(self, question, history=()):
         self.asked.append(question)
+        self.histories.append([answer.question for answer in history])
         outcome = self.outcomes.pop(0)
         if isinstance(outcome, Exception):
             raise outcome
@@ -92,6 +93,12 @@ def test_answers_keep_their_numbers():
     replies = [message["content"] for message in app.messages(conversation) if message["role"] == "assistant"]
     assert 'href="#turn-1-source-1"' in replies[0]
     assert 'id="turn-2-answer"' in replies[1] and "The documents do not answer this" in replies[1]
+
+
+def test_what_was_asked_before_goes_with_a_question_and_what_failed_does_not():
+    stub = Stub(answered(), IndexMismatch("the index changed"), unanswered())
+    asked("First?", "Second?", "Third?", stub=stub)
+    assert stub.histories == [[], ["First?"], ["First?"]]
 
 
 @pytest.mark.parametrize("question", ["", "   \n", "?", None])

@@ -6,8 +6,6 @@ of the weights that qa/reader.py holds as constants.
 """
 
 import argparse
-import gzip
-import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,11 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import command_line
-from corpus.sentences import split_sentences
-from index.embedder import load_embedder
-from index.fusion import fuse
-from index.lexical import Lexical
-from index.passage import Hit, Passage
+from eval.benchmarks.collection import Collection, add_weights, read_rows
 
 if TYPE_CHECKING:
     from qa.reader import Judged
@@ -54,13 +48,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE.jsonl.gz")
     parser.add_argument("--passages", type=int, default=250, help="of each file (default: %(default)s)")
     parser.add_argument("--questions", type=int, default=100, help="of each file (default: %(default)s)")
+    add_weights(parser)
     arguments = parser.parse_args(argv)
     return command_line.run(lambda: measure(arguments))
 
 
 def measure(arguments: argparse.Namespace) -> int:
     """Print a table for passages and the best of the grid for sentences."""
-    cases = [case for path in arguments.files for case in _cases(path, arguments.passages, arguments.questions)]
+    cases = [
+        case
+        for path in arguments.files
+        for case in _cases(path, arguments.passages, arguments.questions, arguments.weights)
+    ]
     print(f"{len(cases)} questions; right passage first, for relevance + weight × retrieval score:")
     for weight in PASSAGE_WEIGHTS:
         first = np.mean([case.right[np.argmax(case.passages @ [1, weight])] for case in cases])
@@ -76,49 +75,20 @@ def _share(cases: Sequence[Case], weights: tuple[float, ...]) -> float:
     return float(np.mean([case.holds[np.argmax(case.sentences @ [1, *weights])] for case in cases]))
 
 
-def _cases(path: Path, passages: int, questions: int) -> Iterator[Case]:
+def _cases(path: Path, passages: int, questions: int, weights: Path) -> Iterator[Case]:
     from qa.reader import Reader
 
     chance = random.Random(0)
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        rows = [row for row in map(json.loads, file) if row["answers"]]
+    rows = [row for row in read_rows(path) if row["answers"]]
     texts = list(dict.fromkeys(row["context"] for row in rows))
     chance.shuffle(texts)
     chosen = set(texts[:passages])
     asked = [row for row in rows if row["context"] in chosen]
     chance.shuffle(asked)
-    collection, reader = _Collection(texts[:passages]), Reader()
+    collection, reader = Collection(texts[:passages]), Reader(weights)
     for row in asked[:questions]:
-        judged = reader.judge(row["question"], collection.search(row["question"]))
+        judged = reader.judge(row["question"], collection.search(row["question"], DEPTH))
         yield _case(judged, row)
-
-
-class _Collection:
-    """Passages of a file, searched as the index searches."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._embedder = load_embedder()
-        self._passages = [
-            Passage(number, "", "", None, None, (), 0, len(text), text, tuple(split_sentences(text)))
-            for number, text in enumerate(texts)
-        ]
-        self._lexical = Lexical.build(texts)
-        self._vectors = self._embedder.embed(texts)
-        self._sentences = [
-            self._embedder.embed([one.text[start:end] for start, end in one.sentences]) for one in self._passages
-        ]
-
-    def search(self, question: str) -> list[Hit]:
-        embedding = self._embedder.embed([question])[0]
-        whole = self._vectors @ embedding
-        cosines = [vectors @ embedding for vectors in self._sentences]
-        dense = np.array([max([one, *of]) for one, of in zip(whole, cosines, strict=True)], dtype=np.float32)
-        lexical = self._lexical.scores(question)
-        scores = fuse(dense, lexical)
-        return [
-            Hit(self._passages[at], rank, float(scores[at]), float(dense[at]), float(lexical[at]), tuple(cosines[at]))
-            for rank, at in enumerate(np.argsort(-scores, kind="stable")[:DEPTH].tolist(), start=1)
-        ]
 
 
 def _case(judged: Sequence["Judged"], row: dict[str, Any]) -> Case:

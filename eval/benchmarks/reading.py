@@ -5,8 +5,6 @@ answers with text; none where the context does not answer), or CLAPNQ's (questio
 """
 
 import argparse
-import gzip
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus import command_line
 from corpus.errors import UserError
-from corpus.sentences import split_sentences
+from eval.benchmarks.collection import add_weights, as_passage, read_rows
 from eval.metrics.abstention import auroc
 from eval.metrics.answers import best_token_f1
 from eval.metrics.longest import rouge_l
@@ -26,6 +24,21 @@ from index.passage import Hit, Passage
 
 if TYPE_CHECKING:
     from qa.reader import Reader
+
+
+# Phase-1 notebook of phlpknrth/verbatimrag-clapnq-eval, which also quotes the CLAPNQ paper's rows.
+CLAPNQ_PUBLISHED = (
+    ("FLAN-T5-XXL", 31.9, 78.1),
+    ("Llama-13B-chat", 35.5, 25.0),
+    ("Mistral-7B-Instruct", 39.0, 18.6),
+    ("GPT-3.5", 39.8, 37.0),
+    ("GPT-4", 35.9, 18.0),
+    ("CLAPNQ-T5-LG-200, tuned", 41.5, 89.7),
+    ("CLAPNQ-T5-LG, tuned", 57.2, 89.2),
+    ("the whole passage copied", 49.5, 0.0),
+    ("VerbatimRAG, spans by a language model", 58.8, 77.0),
+    ("VerbatimRAG, spans by an encoder of 150M", 44.1, 91.3),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print. Returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m eval.benchmarks.reading", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE.jsonl.gz")
-    parser.add_argument("--weights", type=Path, default=None, metavar="DIR", help="another reader than the shipped one")
+    add_weights(parser)
     parser.add_argument("--limit", type=int, default=None, help="the first so many questions only")
     arguments = parser.parse_args(argv)
     return command_line.run(lambda: measure(arguments))
@@ -66,9 +79,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def measure(arguments: argparse.Namespace) -> int:
     """Print the figures of every file."""
-    from qa.reader import WEIGHTS, Reader
+    from qa.reader import Reader
 
-    reader = Reader(arguments.weights or WEIGHTS)
+    reader = Reader(arguments.weights)
     for path in arguments.files:
         outcomes = [_read(reader, item) for item in list(_items(path))[: arguments.limit]]
         print(path.name)
@@ -93,6 +106,10 @@ def report(outcomes: Sequence[Outcome]) -> Iterator[str]:
         yield f"{len(found)} answerable against {len(none)} unanswerable: AUROC {100 * (area or 0):.1f}"
         for share in (0.7, 0.75, 0.8, 0.85, 0.9):
             yield _trade_off(found, none, share)
+        if found[0].item.long_answers:
+            yield "published on the whole development set (ROUGE-L of answers, unanswerable declined):"
+            for system, rouge, declined in CLAPNQ_PUBLISHED:
+                yield f"  {system:44}{rouge:6.1f}{declined:8.1f} %"
     yield f"median {1000 * median(one.seconds for one in outcomes):.0f} ms a passage"
 
 
@@ -107,29 +124,31 @@ def _trade_off(found: Sequence[Outcome], none: Sequence[Outcome], share: float) 
 
 
 def _read(reader: "Reader", item: Item) -> Outcome:
+    from qa.reader import conclude
+
     hit = Hit(item.passage, 1, 1.0, 1.0, 1.0, ())
     started = perf_counter()
-    reading = reader.read(item.question, [hit])
+    (judged,) = reader.judge(item.question, [hit])
+    reading = conclude(item.question, [judged])
     seconds = perf_counter() - started
     text = item.passage.text
-    short = reading.short_answer
     sentences = sorted((span.start, span.end) for span in reading.sentences)
     return Outcome(
         item,
         reading.confidence,
-        text[short.start : short.end] if short else "",
+        # The model's own: to why and how the product gives sentences alone.
+        text[slice(*judged.answer)] if judged.answer else "",
         " ".join(text[start:end] for start, end in sentences),
         seconds,
     )
 
 
 def _items(path: Path) -> Iterator[Item]:
-    try:
-        with gzip.open(path, "rt", encoding="utf-8") as file:
-            for line in file:
-                yield _item(json.loads(line))
-    except (OSError, ValueError, KeyError) as error:
-        raise UserError(f"{path}: not a file of questions in JSON Lines, gzipped ({error})") from error
+    for number, row in enumerate(read_rows(path), start=1):
+        try:
+            yield _item(row)
+        except (KeyError, TypeError) as error:
+            raise UserError(f"{path}, line {number}: not a question of SQuAD's or CLAPNQ's shape ({error})") from error
 
 
 def _item(row: Mapping[str, Any]) -> Item:
@@ -141,7 +160,7 @@ def _item(row: Mapping[str, Any]) -> Item:
         longs = tuple(one["answer"] for one in row["answers"]) if row["answerable"] else ()
         return Item(row["question"], _passage(text, sentences), (), longs)
     answers = tuple(one["text"] for one in row["answers"])
-    return Item(row["question"], _passage(row["context"], split_sentences(row["context"])), answers, ())
+    return Item(row["question"], as_passage(row["context"], 1), answers, ())
 
 
 def _passage(text: str, sentences: Sequence[tuple[int, int]]) -> Passage:

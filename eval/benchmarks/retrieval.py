@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from corpus import command_line
 from corpus.files import find_files
+from eval.benchmarks.collection import reciprocal_rank_fusion
 from eval.metrics.retrieval import evidence_ranks, recall_at_k, reciprocal_rank
 from eval.predictions import RetrievedPassage
 from eval.questions import Question, read_questions
@@ -27,7 +28,6 @@ from index.manifest import Manifest
 from index.store import Store
 
 DEPTH = 10
-RRF_K = 60
 WEIGHTS = (0.4, 0.5, 0.6, 0.7, 0.8)
 
 
@@ -104,8 +104,8 @@ def _rankings(
     yield "dense, passage", _order(whole)
     yield "dense, best sentence", _order(best)
     yield "dense, the larger of the two", _order(both)
-    yield "RRF of BM25 and passage", _order(_rrf(lexical) + _rrf(whole))
-    yield "RRF of BM25 and the larger", _order(_rrf(lexical) + _rrf(both))
+    yield "RRF of BM25 and passage", _order(reciprocal_rank_fusion(lexical, whole))
+    yield "RRF of BM25 and the larger", _order(reciprocal_rank_fusion(lexical, both))
     for weight in WEIGHTS:
         yield f"min-max, passage, dense {weight}", _order(fuse(whole, lexical, weight))
     for weight in WEIGHTS:
@@ -114,14 +114,6 @@ def _rankings(
 
 def _order(scores: NDArray[np.floating]) -> NDArray[np.int64]:
     return np.argsort(-scores, kind="stable")
-
-
-def _rrf(scores: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Reciprocal rank of every passage, as Cormack, Clarke & Büttcher, SIGIR 2009, add them up."""
-    order = _order(scores)
-    ranks = np.empty(len(order))
-    ranks[order] = np.arange(1, len(order) + 1)
-    return 1 / (RRF_K + ranks)
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ def render_notice(message: str) -> str:
 
 def render_answer(answer: Answer, turn: int) -> str:
     """The answer with its citations, or the card that says the documents do not answer."""
-    body = _found(answer, turn) if answer.answered else _not_found(answer)
+    body = _understood(answer) + (_found(answer, turn) if answer.answered else _not_found(answer))
     copied = f'<pre class="copy-text">{escape(render_text(answer, COPY_WIDTH))}</pre>'
     copy = f'<button class="copy" type="button">Copy</button>{copied}'
     return f'<div class="answer" id="turn-{turn}-answer">{body}<div class="foot">{_verdict(answer)}{copy}</div></div>'
@@ -105,6 +105,13 @@ def render_library(documents: "Sequence[StoredDocument]") -> str:
     passages = sum(document.passages for document in documents)
     counts = f"{_count(len(documents), 'document')}, {_count(passages, 'passage')}"
     return f'<section class="library"><h2>In the index</h2><p>{counts}</p><ul>{"".join(shown)}</ul>{more}</section>'
+
+
+def _understood(answer: Answer) -> str:
+    """What a follow-up took from earlier questions, so that a wrong guess is seen."""
+    if answer.understood is None:
+        return ""
+    return f'<p class="understood">Understood as: {escape(answer.understood.text)}</p>'
 
 
 def _found(answer: Answer, turn: int) -> str:

@@ -29,7 +29,14 @@ def render_text(answer: Answer, width: int = 80, colour: bool = False) -> str:
     width = max(MIN_WIDTH, min(width, MAX_WIDTH))
     bold, faint = _style(BOLD, colour), _style(FAINT, colour)
     blocks = _found(answer, width, bold, faint) if answer.answered else _not_found(answer, width, bold, faint)
+    if answer.understood:
+        blocks = [faint(_wrap(f"Understood as: {answer.understood.text}", width)), *blocks]
     return "\n\n".join([*blocks, faint(_wrap(_verdict(answer), width))])
+
+
+def render_heading(answer: Answer, width: int = 80, colour: bool = False) -> str:
+    """The question, to stand above its answer among others."""
+    return _style(BOLD, colour)(_wrap("> " + answer.question, max(MIN_WIDTH, min(width, MAX_WIDTH)), rest="  "))
 
 
 def percentage(share: float) -> str:

@@ -1,6 +1,6 @@
-"""python -m qa.training DATA --out DIR: make the reader's weights from public data and our own.
+"""python -m qa.training DATA … --out DIR: make the reader's weights from public data and our own.
 
-DATA is a folder with squad1.jsonl.gz and the other files that examples.PUBLIC names. Run it again after an
+DATA are folders that hold squad1.jsonl.gz and the other files that examples.PUBLIC names. Run it again after an
 interruption, and it goes on from the last checkpoint in DIR.
 """
 
@@ -17,32 +17,39 @@ HELD_OUT = 1500
 def main(argv: Sequence[str] | None = None) -> int:
     """Train. Returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m qa.training", description=__doc__)
-    parser.add_argument("data", type=Path, help="folder of the public training data")
+    parser.add_argument("data", type=Path, nargs="+", help="folders of the public training data")
+    parser.add_argument("--start", metavar="DIR", help="weights to start from (default: the packaged sentence model)")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where weights and checkpoints go")
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--steps", type=int, default=None, help="end after so many batches of 6,144 tokens")
     parser.add_argument("--learning-rate", type=float, default=1.5e-4)
-    parser.add_argument("--limit", type=int, default=None, help="train on so many examples only, to try things")
+    parser.add_argument("--seed", type=int, default=0, help="another one takes another sample and order of the data")
+    parser.add_argument("--limit", type=int, default=None, help="train on so many questions only, to try things")
     arguments = parser.parse_args(argv)
     return command_line.run(lambda: _train(arguments))
 
 
 def _train(arguments: argparse.Namespace) -> int:
+    import random
+
     from transformers import AutoTokenizer
 
     from index.embedder import packaged_folder
-    from qa.training.batches import make_features
-    from qa.training.examples import load_examples
+    from qa.training.batches import make_feature_groups
+    from qa.training.examples import load_asked
+    from qa.training.negatives import with_negatives
     from qa.training.train import Recipe, train
 
     def tell(message: str) -> None:
         print(message, flush=True)
 
-    source = str(packaged_folder("all-MiniLM-L6-v2"))
-    examples = load_examples(arguments.data)[: arguments.limit]
-    tell(f"{len(examples):,} examples, {sum(one.answerable for one in examples):,} of them answerable")
-    features = make_features(examples, AutoTokenizer.from_pretrained(source))
-    recipe = Recipe(arguments.epochs, arguments.steps, learning_rate=arguments.learning_rate)
+    source = arguments.start or str(packaged_folder("all-MiniLM-L6-v2"))
+    chance = random.Random(arguments.seed)
+    groups = with_negatives(load_asked(arguments.data, chance)[: arguments.limit], chance)
+    answerable = sum(example.answerable for group in groups for example in group)
+    tell(f"{sum(map(len, groups)):,} examples of {len(groups):,} questions; {answerable:,} passages answer")
+    features = make_feature_groups(groups, AutoTokenizer.from_pretrained(source), arguments.seed)
+    recipe = Recipe(arguments.epochs, arguments.steps, learning_rate=arguments.learning_rate, seed=arguments.seed)
     train(source, features[HELD_OUT:], features[:HELD_OUT], arguments.out, recipe, tell)
     return 0
 

@@ -3,11 +3,13 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import torch
 from transformers import PreTrainedTokenizerBase
 
 from qa.training.examples import Example
+from qa.training.negatives import Group
 
 MAX_TOKENS = 256
 MAX_QUESTION_TOKENS = 48
@@ -20,6 +22,7 @@ class Feature:
 
     starts, ends: tokens at which an answer begins and ends; the first token, if there is none. sentence: for each
     token the number of its sentence in the passage, or NO_SENTENCE. support: the sentences that belong in the answer.
+    starts and ends are empty if there is an answer, and where is not known.
     """
 
     tokens: list[int]
@@ -37,9 +40,10 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """(b, n) input_ids, token_type_ids, attention_mask, in_passage, starts, ends, sentence; (b,) answerable.
+    """(b, n) input_ids, token_type_ids, attention_mask, in_passage, starts, ends, sentence; (b,) answerable, group.
 
-    starts, ends: 1.0 where an answer may begin or end. sentence: numbered through the batch, NO_SENTENCE outside.
+    group: numbers the questions. starts, ends: 1.0 where an answer may begin or end; nowhere if that is not known.
+    sentence: numbered through the batch, NO_SENTENCE outside.
     support: (number of sentences,) 1.0 for those that belong in the answer.
     """
 
@@ -52,12 +56,31 @@ class Batch:
     sentence: torch.Tensor
     support: torch.Tensor
     answerable: torch.Tensor
+    group: torch.Tensor
 
 
-def make_features(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase, seed: int = 0) -> list[Feature]:
-    """Tokenise; a passage that is too long is cut to a part that holds the first answer, chosen by chance."""
+# Features of one question. They stay in one batch.
+FeatureGroup = tuple[Feature, ...]
+
+
+def make_feature_groups(
+    groups: Sequence[Group], tokenizer: PreTrainedTokenizerBase, seed: int = 0
+) -> list[FeatureGroup]:
+    """The groups in tokens. A group is left out if one of its answers does not fall on whole tokens."""
+    features = iter(make_features([example for group in groups for example in group], tokenizer, seed))
+    in_tokens = [tuple(islice(features, len(group))) for group in groups]
+    return [tuple(one for one in group if one is not None) for group in in_tokens if None not in group]
+
+
+def make_features(
+    examples: Sequence[Example], tokenizer: PreTrainedTokenizerBase, seed: int = 0
+) -> list[Feature | None]:
+    """Tokenise; a passage that is too long is cut to a part that holds the answer, chosen by chance.
+
+    None for an example whose answer does not fall on whole tokens, or is longer than a feature.
+    """
     chance = random.Random(seed)
-    features = []
+    features: list[Feature | None] = []
     for begin in range(0, len(examples), 1000):
         some = examples[begin : begin + 1000]
         options = {"add_special_tokens": False, "return_attention_mask": False, "verbose": False}
@@ -67,11 +90,11 @@ def make_features(examples: Sequence[Example], tokenizer: PreTrainedTokenizerBas
         passages = tokenizer([one.passage for one in some], return_offsets_mapping=True, **options)
         for number, example in enumerate(some):
             offsets = passages["offset_mapping"][number]
-            feature = _feature(
-                example, questions["input_ids"][number], passages["input_ids"][number], offsets, tokenizer, chance
+            features.append(
+                _feature(
+                    example, questions["input_ids"][number], passages["input_ids"][number], offsets, tokenizer, chance
+                )
             )
-            if feature is not None:
-                features.append(feature)
     return features
 
 
@@ -87,13 +110,17 @@ def _feature(
     spans = [span for answer in example.answers if (span := _tokens_of(answer, offsets)) is not None]
     if example.answers and not spans:
         return None
+    if example.support and not example.answers:
+        wanted = [_tokens_of(example.sentences[min(example.support)], offsets)]
+    else:
+        wanted = list(spans[:1])
     room = MAX_TOKENS - len(question) - 3
     first = 0
     if len(passage) > room:
         latest = len(passage) - room
         first = chance.randint(0, latest)
-        if spans:
-            left, right = spans[0]
+        if wanted and wanted[0] is not None:
+            left, right = wanted[0]
             highest = min(left, latest)
             first = chance.randint(min(highest, max(0, right - room + 1)), highest)
     last = min(len(passage), first + room)
@@ -102,13 +129,14 @@ def _feature(
     if spans and not kept:
         return None
     before, after = len(question) + 2, 1
+    none = () if example.answerable else (0,)
     return Feature(
         tokens=[
             tokenizer.cls_token_id, *question, tokenizer.sep_token_id, *passage[first:last], tokenizer.sep_token_id
         ],
         question_length=len(question),
-        starts=tuple(left + shift for left, _ in kept) or (0,),
-        ends=tuple(right + shift for _, right in kept) or (0,),
+        starts=tuple(left + shift for left, _ in kept) or none,
+        ends=tuple(right + shift for _, right in kept) or none,
         sentence=[NO_SENTENCE] * before + _sentence_of(example, offsets[first:last]) + [NO_SENTENCE] * after,
         support=example.support,
     )  # fmt: skip
@@ -129,27 +157,31 @@ def _sentence_of(example: Example, offsets: Sequence[tuple[int, int]]) -> list[i
     return numbers
 
 
-def plan_batches(features: Sequence[Feature], tokens: int, seed: int) -> list[list[int]]:
-    """Numbers of features in batches of about that many tokens, like lengths together, in an order set by seed."""
+def plan_batches(groups: Sequence[FeatureGroup], tokens: int, seed: int) -> list[list[int]]:
+    """Numbers of groups in batches of about that many tokens, like lengths together, in an order set by seed."""
     chance = random.Random(seed)
-    order = list(range(len(features)))
+    order = list(range(len(groups)))
     chance.shuffle(order)
+    longest = [max(len(feature.tokens) for feature in group) for group in groups]
     batches: list[list[int]] = []
     for begin in range(0, len(order), 4096):
-        pool = sorted(order[begin : begin + 4096], key=lambda number: len(features[number].tokens))
+        pool = sorted(order[begin : begin + 4096], key=lambda number: longest[number])
         batch: list[int] = []
+        rows = 0
         for number in pool:
-            if batch and (len(batch) + 1) * len(features[number].tokens) > tokens:
+            rows += len(groups[number])
+            if batch and rows * longest[number] > tokens:
                 batches.append(batch)
-                batch = []
+                batch, rows = [], len(groups[number])
             batch.append(number)
         batches.append(batch)
     chance.shuffle(batches)
     return batches
 
 
-def collate(features: Sequence[Feature]) -> Batch:
+def collate(groups: Sequence[FeatureGroup]) -> Batch:
     """Pad to the longest."""
+    features = [feature for group in groups for feature in group]
     length = max(len(feature.tokens) for feature in features)
     ids = torch.zeros(len(features), length, dtype=torch.long)
     types, attention = torch.zeros_like(ids), torch.zeros_like(ids)
@@ -177,10 +209,11 @@ def collate(features: Sequence[Feature]) -> Batch:
         sentence=sentence,
         support=torch.tensor(support),
         answerable=torch.tensor([float(feature.answerable) for feature in features]),
+        group=torch.tensor([number for number, group in enumerate(groups) for _ in group]),
     )
 
 
-def iterate(features: Sequence[Feature], plan: Sequence[Sequence[int]]) -> Iterator[Batch]:
+def iterate(groups: Sequence[FeatureGroup], plan: Sequence[Sequence[int]]) -> Iterator[Batch]:
     """The batches of a plan, in its order."""
     for numbers in plan:
-        yield collate([features[number] for number in numbers])
+        yield collate([groups[number] for number in numbers])

@@ -3,40 +3,48 @@
 import gzip
 import json
 import random
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import log
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import UserError
 from corpus.sentences import split_sentences
-from index.words import STOPWORDS, WORD
 
 Range = tuple[int, int]
 WRITTEN = Path(__file__).with_name("data") / "written.jsonl.gz"
 
-# How many examples of each public file; None for all. Two cores see all of this in three quarters of an hour.
-PUBLIC: Mapping[str, int | None] = {
-    "squad1": 55_000,
-    "squad2_unanswerable": 18_000,
-    "squadshifts_wiki": None,
-    "qed_nq": None,
-    "qed_nq_train": None,
-    "unansq": None,
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A public file. count: of its examples, None for all. mined: share of its questions that get a negative."""
+
+    count: int | None = None
+    mined: float = 0.0
+
+
+PUBLIC: Mapping[str, Source] = {
+    "squad1": Source(mined=0.4),
+    "squad2_unanswerable": Source(20_000),
+    "squadshifts_wiki": Source(mined=0.4),
+    "qed_nq": Source(mined=1),
+    "qed_nq_train": Source(mined=1),
+    "unansq": Source(),
+    "fairytaleqa": Source(),
+    "selqa_sentences": Source(mined=1),
+    "multispanqa_lists": Source(mined=1),
 }
-# How often our own examples are seen for each time of the others.
-WRITTEN_REPEATS = 3
-# Share of SQuAD questions that are also asked of another paragraph of the same article.
-NEGATIVES = 0.09
+# How often our own examples are seen for each time of the others, and with a negative how often of those.
+WRITTEN_REPEATS, WRITTEN_MINED = 4, 0.25
+# Share of public questions that lose their question mark: users leave it out.
+UNMARKED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """answers: ranges of the passage any of which is the answer; none if the passage does not answer.
+    """sentences: ranges of the passage. support: the numbers of those that belong in the answer.
 
-    sentences: of the passage. support: the numbers of those that belong in the answer.
+    answers: ranges any of which is the short answer; none if it is not known, or there is none.
     """
 
     question: str
@@ -48,46 +56,51 @@ class Example:
     @property
     def answerable(self) -> bool:
         """Whether the passage answers the question."""
-        return bool(self.answers)
+        return bool(self.answers or self.support)
 
 
-def load_examples(folder: Path, seed: int = 0) -> list[Example]:
-    """All training examples: public ones from folder, mined negatives, and our own, in an order set by seed.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An example and its article. mined: whether another passage is to be put beside it, which does not answer."""
 
-    Raises UserError if a file is missing.
+    example: Example
+    article: str
+    mined: bool
+
+
+def load_asked(folders: Sequence[Path], chance: random.Random) -> list[Asked]:
+    """All questions with their passages: public ones from the folders, then our own.
+
+    Raises UserError if a file is in none of the folders.
     """
-    chance = random.Random(seed)
-    examples: list[Example] = []
-    for name, count in PUBLIC.items():
-        rows = _read(folder / f"{name}.jsonl.gz")
-        found = [example for row in rows if (example := _public(row)) is not None]
-        chance.shuffle(found)
-        examples += found[:count]
-        if name == "squad1":
-            examples += mine_negatives(rows, chance)
-    examples += [example for row in _read(WRITTEN) for example in _written(row)] * WRITTEN_REPEATS
-    chance.shuffle(examples)
-    return examples
-
-
-def mine_negatives(rows: Sequence[Mapping[str, Any]], chance: random.Random) -> list[Example]:
-    """Questions put to the paragraph of the same article that shares most words with them and lacks the answer."""
-    by_title: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
-    for row in rows:
-        by_title[row["title"]].setdefault(row["context"], _words(row["context"]))
-    frequency = Counter(word for passages in by_title.values() for words in passages.values() for word in words)
-    negatives = []
-    for row in chance.sample(rows, int(NEGATIVES * len(rows))):
-        asked = _words(row["question"])
-        answer = row["answers"][0]["text"].casefold()
-        others = [
-            (sum(log(1 + 1e5 / frequency[word]) for word in sorted(asked & words)), passage)
-            for passage, words in by_title[row["title"]].items()
-            if passage != row["context"] and answer not in passage.casefold()
+    asked: list[Asked] = []
+    for name, source in PUBLIC.items():
+        found = [
+            Asked(_unmark(example, chance), row.get("title", ""), chance.random() < source.mined)
+            for row in _read(_find(folders, f"{name}.jsonl.gz"))
+            if (example := _public(row)) is not None
         ]
-        if others:
-            negatives.append(_example(row["question"], max(others)[1], ()))
-    return negatives
+        chance.shuffle(found)
+        asked += found[: source.count]
+    for _ in range(WRITTEN_REPEATS):
+        asked += [
+            Asked(example, row["id"], chance.random() < WRITTEN_MINED)
+            for row in _read(WRITTEN)
+            for example in _written(row)
+        ]
+    return asked
+
+
+def _unmark(example: Example, chance: random.Random) -> Example:
+    return replace(example, question=example.question.rstrip("? ")) if chance.random() < UNMARKED else example
+
+
+def _find(folders: Sequence[Path], name: str) -> Path:
+    path = next((folder / name for folder in folders if (folder / name).exists()), None)
+    if path is None:
+        searched = ", ".join(map(str, folders))
+        raise UserError(f"{name} is not in {searched}; name the folders of the data")
+    return path
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
@@ -100,14 +113,28 @@ def _read(path: Path) -> list[dict[str, Any]]:
 
 def _public(row: Mapping[str, Any]) -> Example | None:
     """None for a row whose answer is not to be trusted."""
+    if row.get("source") == "selqa":
+        return _of_sentences(row)
     answers = tuple((one["start"], one["start"] + len(one["text"])) for one in row["answers"])
     if any(end <= start or end > len(row["context"]) for start, end in answers):
         return None
     example = _example(row["question"], row["context"], answers)
+    if row.get("all_of"):
+        # A list: its sentences are known, and no one of its parts is the answer.
+        return replace(example, answers=())
     explained = [(one["start"], one["end"]) for one in row.get("support", ())]
     if answers and explained:
         return replace(example, support=example.support | _touched(example.sentences, explained))
     return example
+
+
+def _of_sentences(row: Mapping[str, Any]) -> Example:
+    """A question with the sentences that answer it, of which none is marked further."""
+    passage, sentences = "", []
+    for sentence in row["sentences"]:
+        sentences.append((len(passage), len(passage) + len(sentence)))
+        passage += sentence + " "
+    return Example(row["question"], passage, (), tuple(sentences), frozenset(row["support"]))
 
 
 def _written(row: Mapping[str, Any]) -> Iterator[Example]:
@@ -139,7 +166,3 @@ def _touched(sentences: Sequence[Range], ranges: Sequence[Range]) -> frozenset[i
         for number, (left, right) in enumerate(sentences)
         if left < end and start < right
     )
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word for word in WORD.findall(text.casefold()) if word not in STOPWORDS)

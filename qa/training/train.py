@@ -13,7 +13,7 @@ from torch.nn import functional
 from transformers import AutoModelForTokenClassification, AutoTokenizer
 
 from qa.reading_model import END, RELEVANCE, SCORES, START, SUPPORT
-from qa.training.batches import Batch, Feature, collate, iterate, plan_batches
+from qa.training.batches import Batch, FeatureGroup, collate, iterate, plan_batches
 
 CHECKPOINT = "checkpoint.pt"
 CHECKPOINT_STEPS = 250
@@ -24,8 +24,8 @@ REPORT_STEPS = 50
 class Recipe:
     """How to train.
 
-    steps: where to end, at the latest; None for all epochs. batch_tokens: padded. relevance_weight, support_weight:
-    against the span's loss of weight 1.
+    steps: where to end, at the latest; None for all epochs. batch_tokens: padded. relevance_weight, ranking_weight,
+    support_weight: against the span's loss of weight 1.
     """
 
     epochs: int = 1
@@ -35,6 +35,7 @@ class Recipe:
     warmup: float = 0.06
     weight_decay: float = 0.01
     relevance_weight: float = 0.7
+    ranking_weight: float = 0.3
     support_weight: float = 0.7
     seed: int = 0
 
@@ -45,25 +46,39 @@ class Losses:
 
     span: float
     relevance: float
+    ranking: float
     support: float
 
 
-def losses(logits: torch.Tensor, batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Span, relevance and support loss of a batch. logits: (b, n, SCORES) float32.
+def losses(logits: torch.Tensor, batch: Batch) -> torch.Tensor:
+    """(4,) span, relevance, ranking and support loss of a batch. logits: (b, n, SCORES) float32.
 
     Span: negative log of the probability of all right places together (Clark & Gardner 2018), over the passage's tokens
-    and the first one, which stands for "no answer".
+    and the first one, which stands for "no answer". Ranking: the same of the passages that answer, over those of one
+    question (their shared normalisation); 0 for a question with one passage.
     """
     allowed = batch.in_passage.clone()
     allowed[:, 0] = True
+    known = batch.starts.any(-1)
     span = logits.new_zeros(())
     for score, gold in ((START, batch.starts), (END, batch.ends)):
         log_probability = logits[..., score].masked_fill(~allowed, -1e4).log_softmax(-1)
-        span = span - log_probability.masked_fill(gold == 0, -1e4).logsumexp(-1).mean() / 2
+        found = log_probability.masked_fill(gold == 0, -1e4).logsumexp(-1)
+        span = span - (found * known).sum() / (2 * known.sum().clamp(min=1))
     relevance = functional.binary_cross_entropy_with_logits(logits[:, 0, RELEVANCE], batch.answerable)
     scores = pool_sentences(logits[..., SUPPORT], batch.sentence, len(batch.support))
     support = functional.binary_cross_entropy_with_logits(scores, batch.support)
-    return span, relevance, support
+    return torch.stack([span, relevance, _ranking(logits[:, 0, RELEVANCE], batch), support])
+
+
+def _ranking(relevance: torch.Tensor, batch: Batch) -> torch.Tensor:
+    """Mean over the questions with an answer; relevance: (b,)."""
+    together = batch.group[:, None] == batch.group[None, :]
+    scores = relevance[None, :].expand(together.shape)
+    all_passages = scores.masked_fill(~together, -1e4).logsumexp(-1)
+    right = scores.masked_fill(~(together & (batch.answerable > 0)), -1e4).logsumexp(-1)
+    loss: torch.Tensor = ((all_passages - right) * batch.answerable).sum() / batch.answerable.sum().clamp(min=1)
+    return loss
 
 
 def pool_sentences(token_scores: torch.Tensor, sentence: torch.Tensor, count: int) -> torch.Tensor:
@@ -82,7 +97,7 @@ class _HalfPrecision:
     """
 
     def __init__(self, source: str) -> None:
-        self.exact = AutoModelForTokenClassification.from_pretrained(source, num_labels=SCORES)
+        self.exact = AutoModelForTokenClassification.from_pretrained(source, num_labels=SCORES, dtype=torch.float32)
         self.fast = AutoModelForTokenClassification.from_pretrained(
             source, num_labels=SCORES, attn_implementation="eager", dtype=torch.bfloat16
         )
@@ -120,8 +135,8 @@ class _HalfPrecision:
 
 def train(
     source: str,
-    features: Sequence[Feature],
-    held_out: Sequence[Feature],
+    groups: Sequence[FeatureGroup],
+    held_out: Sequence[FeatureGroup],
     folder: Path,
     recipe: Recipe,
     tell: Callable[[str], object],
@@ -129,23 +144,23 @@ def train(
     """Fine-tune the model in source and save it in folder. Goes on from folder's checkpoint if there is one."""
     folder.mkdir(parents=True, exist_ok=True)
     model = _HalfPrecision(source)
-    plan = [numbers for epoch in range(recipe.epochs) for numbers in _plan(features, recipe, epoch)][: recipe.steps]
+    plan = [numbers for epoch in range(recipe.epochs) for numbers in _plan(groups, recipe, epoch)][: recipe.steps]
     optimizer = torch.optim.AdamW(model.trained, lr=recipe.learning_rate, weight_decay=recipe.weight_decay)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, len(plan), recipe.warmup))
     done = _resume(folder / CHECKPOINT, recipe, len(plan), model, optimizer, schedule)
-    tell(f"{len(features):,} examples, {len(plan):,} steps, {done:,} of them done")
-    started, tokens, recent = time.perf_counter(), 0, torch.zeros(3)
-    for step, batch in enumerate(iterate(features, plan[done:]), start=done + 1):
+    tell(f"{len(groups):,} questions, {len(plan):,} steps, {done:,} of them done")
+    weights = torch.tensor([1.0, recipe.relevance_weight, recipe.ranking_weight, recipe.support_weight])
+    started, tokens, recent = time.perf_counter(), 0, torch.zeros(4)
+    for step, batch in enumerate(iterate(groups, plan[done:]), start=done + 1):
         parts = losses(model.logits(batch), batch)
-        weighted = parts[0] + recipe.relevance_weight * parts[1] + recipe.support_weight * parts[2]
-        weighted.backward()  # type: ignore[no-untyped-call]
+        (parts @ weights).backward()  # type: ignore[no-untyped-call]
         model.take_gradients()
         nn.utils.clip_grad_norm_(model.trained, 1.0)
         optimizer.step()
         schedule.step()
         model.update_fast()
         tokens += int(batch.attention_mask.sum())
-        recent += torch.stack([part.detach() for part in parts]) / REPORT_STEPS
+        recent += parts.detach() / REPORT_STEPS
         if step % REPORT_STEPS == 0:
             speed = tokens / (time.perf_counter() - started)
             tell(f"step {step:,}  {_shown(Losses(*recent.tolist()))}  {speed:,.0f} tokens/s")
@@ -156,14 +171,14 @@ def train(
     save_model(source, model, folder)
 
 
-def evaluate(model: _HalfPrecision, features: Sequence[Feature]) -> Losses:
-    """Mean losses on examples that are not trained on."""
-    total = torch.zeros(3)
-    batches = [features[begin : begin + 32] for begin in range(0, len(features), 32)]
+def evaluate(model: _HalfPrecision, groups: Sequence[FeatureGroup]) -> Losses:
+    """Mean losses on questions that are not trained on."""
+    total = torch.zeros(4)
+    batches = [groups[begin : begin + 32] for begin in range(0, len(groups), 32)]
     with torch.inference_mode():
         for some in batches:
             batch = collate(some)
-            total += torch.stack(losses(model.logits(batch), batch)) * len(some) / len(features)
+            total += losses(model.logits(batch), batch) * len(some) / len(groups)
     return Losses(*total.tolist())
 
 
@@ -177,8 +192,8 @@ def save_model(source: str, model: _HalfPrecision, folder: Path) -> None:
     AutoTokenizer.from_pretrained(source).save_pretrained(folder)
 
 
-def _plan(features: Sequence[Feature], recipe: Recipe, epoch: int) -> list[list[int]]:
-    return plan_batches(features, recipe.batch_tokens, recipe.seed + epoch)
+def _plan(groups: Sequence[FeatureGroup], recipe: Recipe, epoch: int) -> list[list[int]]:
+    return plan_batches(groups, recipe.batch_tokens, recipe.seed + epoch)
 
 
 def _rate(step: int, steps: int, warmup: float) -> float:
@@ -188,7 +203,7 @@ def _rate(step: int, steps: int, warmup: float) -> float:
 
 
 def _shown(of: Losses) -> str:
-    return f"span {of.span:.3f}  relevance {of.relevance:.3f}  support {of.support:.3f}"
+    return "  ".join(f"{name} {loss:.3f}" for name, loss in asdict(of).items())
 
 
 def _settings(recipe: Recipe, steps: int) -> str:

@@ -1,6 +1,7 @@
 """The page over documents that hold the worst: python -m tests.browser.hostile_app --port N."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 
 import app
@@ -14,7 +15,7 @@ EVERYTHING = "\n\n".join(HOSTILE)
 class Hostile:
     """Answers with hostile text everywhere, and says that the documents do not answer when asked for nothing."""
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
         if question.startswith("Nothing"):
             return unanswered(EVERYTHING, question)
         answer = answered(EVERYTHING, f"Quote {EVERYTHING}", EVERYTHING, title=EVERYTHING, question=question)

@@ -97,7 +97,7 @@ def test_a_command_line_that_cannot_be_understood_has_status_2(arguments, capsys
 def test_run_asks_the_documents_that_are_named_and_indexes_them_once(
     command, documents, questions, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("eval.__main__.INDEXES", tmp_path / "indexes")
+    monkeypatch.setattr("eval.documents.INDEXES", tmp_path / "indexes")
     out = tmp_path / "out.jsonl"
     status, printed, _ = command("run", questions, "--documents", documents, "--predictions", out)
     assert status == 0

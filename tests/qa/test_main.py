@@ -11,10 +11,11 @@ from tests.answers import answered, unanswered
 
 class Stub:
     def __init__(self, answer):
-        self.answer, self.asked = answer, []
+        self.answer, self.asked, self.histories = answer, [], []
 
-    def ask(self, question):
+    def ask(self, question, history=()):
         self.asked.append(question)
+        self.histories.append(list(history))
         return self.answer
 
 
@@ -52,6 +53,22 @@ def test_json_is_the_prediction_on_one_line_and_in_readable_letters(load, capsys
     assert told.count("\n") == 1
     assert "Əliyev signed it in Şuşa." in told
     assert json.loads(told) == answer.to_json()
+
+
+def test_several_questions_are_a_conversation(load, capsys):
+    answer = answered()
+    stub, _ = load(answer)
+    assert command.main(["When was the treaty signed?", "And by whom?"]) == 0
+    assert stub.asked == ["When was the treaty signed?", "And by whom?"]
+    assert stub.histories == [[], [answer]]
+    told = capsys.readouterr().out
+    assert told.count("> When was the treaty signed?") == 2 and told.count("Sources") == 2
+
+
+def test_one_empty_question_among_several_is_told_before_any_is_answered(load, capsys):
+    stub, _ = load(answered())
+    assert command.main(["When?", " "]) == 2
+    assert stub.asked == [] and "the question is empty" in capsys.readouterr().err
 
 
 def test_the_flags_reach_the_loading(load, tmp_path):

@@ -44,7 +44,7 @@ def test_otherwise_the_documents_do_not_say_and_the_nearest_passages_stay(
 def test_the_json_has_the_names_that_other_tools_read() -> None:
     found = make_answerer(0.9).ask("When did it open?").to_json("q1")
     assert list(found) == [
-        *("id", "question", "answer", "short_answer", "answered", "confidence", "sentences", "citations"),
+        *("id", "question", "understood", "answer", "short_answer", "answered", "confidence", "sentences", "citations"),
         *("retrieved", "seconds"),
     ]
     assert found["id"] == "q1"
@@ -54,6 +54,27 @@ def test_the_json_has_the_names_that_other_tools_read() -> None:
     ]
     assert found["retrieved"] == [{"document": "a.txt", "start": 0, "end": 47, "text": TEXT, "score": 1.0}]
     assert list(found["seconds"]) == ["retrieve", "read", "total"]
+
+
+def test_a_follow_up_is_searched_and_read_as_it_is_understood() -> None:
+    searched, read = [], []
+
+    def search(question: str, top_k: int) -> list[Hit]:
+        searched.append(question)
+        return [HIT]
+
+    def reading(question: str, hits: Sequence[Hit]) -> Reading:
+        read.append(question)
+        return Reading(0.9, (Span(0, 0, 25, 1.0),), tuple(hits), Span(0, 20, 24, 1.0))
+
+    answerer = Answerer(search, reading)
+    first = answerer.ask("When did the metro of Baku open?")
+    second = answerer.ask("How many stations had it in the first year?", [first])
+    assert first.understood is None and first.to_json()["understood"] == first.question
+    assert second.question == "How many stations had it in the first year?"
+    assert (
+        searched[1] == read[1] == second.to_json()["understood"] == "How many stations had it in the first year? (Baku)"
+    )
 
 
 @pytest.mark.parametrize("question", ["", " \n", "?!", "—"])

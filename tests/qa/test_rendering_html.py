@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.store import StoredDocument
+from qa.answer import Understood
 from qa.rendering import html
 from tests.answers import HOSTILE, answered, unanswered
 
@@ -160,6 +161,13 @@ def test_the_documents_do_not_answer_and_three_passages_are_offered_whole():
     assert [body for _, body in page.find("div", class_="passage")] == [text] * 3
     excerpts = [body for _, body in page.find("span", class_="excerpt")]
     assert all(len(body) <= 304 and body.endswith("words. ...") for body in excerpts)
+
+
+@pytest.mark.parametrize("make", [answered, unanswered])
+def test_a_follow_up_tells_how_it_was_understood_and_others_do_not(make):
+    shown = html.render_answer(replace(make(), understood=Understood("And?", ("<b>Shusha</b>",))), 1)
+    assert '<p class="understood">Understood as: And? (&lt;b&gt;Shusha&lt;/b&gt;)</p>' in shown
+    assert "Understood as" not in html.render_answer(make(), 1)
 
 
 def test_an_empty_index_offers_nothing():

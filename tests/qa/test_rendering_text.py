@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.answer import Understood
 from qa.rendering.text import percentage, render_text, seconds
 from tests.answers import HOSTILE, answered, passage, unanswered
 
@@ -32,6 +33,14 @@ def test_what_the_documents_do_not_say_comes_with_the_nearest_passages():
     )
     assert shown.count("Nothing of the kind stands here.") == 3
     assert shown.endswith("Confidence that the documents answer under 1%; 1.5 s")
+
+
+def test_a_follow_up_tells_how_it_was_understood():
+    follow_up = replace(answered(), understood=Understood("And when?", ("\x1b[2JShusha", "Baku")))
+    assert render_text(follow_up, 60).startswith("Understood as: And when? ([2JShusha; Baku)\n\nMay 1994\n")
+    assert render_text(replace(unanswered(), understood=Understood("Who?", ("Baku",))), 60).startswith(
+        "Understood as: "
+    )
 
 
 def test_an_empty_index_has_no_nearest_passages():

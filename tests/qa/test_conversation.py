@@ -1,0 +1,92 @@
+import pytest
+
+from qa.answer import Understood
+from qa.conversation import MAX_CONTEXT, Exchange, understand
+
+JOINED = Exchange(Understood("When did Azerbaijan join the Non-Aligned Movement?"), "May 2011")
+SPENT = Exchange(Understood("How much did Azerbaijan spend on its military in 2008?"), "1308 million")
+WROTE = Exchange(Understood("Who wrote the book about Shusha?"), "Anna Karimova")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did Armenia join the Arab League?",
+        "Why did Azerbaijan change its policy?",
+        "Is there a treaty between Georgia and Turkey?",
+        "What did Muradov say that the mediators wanted?",
+        "Which countries abstained in the votes?",
+    ],
+)
+def test_a_question_that_stands_alone_takes_nothing(question: str) -> None:
+    assert understand(question, [JOINED]) == Understood(question)
+
+
+def test_the_first_question_stands_alone() -> None:
+    assert understand("Why did it do so?", []) == Understood("Why did it do so?")
+
+
+@pytest.mark.parametrize(
+    ("question", "needed"),
+    [
+        ("Which members voted against it?", "Non-Aligned Movement"),
+        ("Who were its founders and early leaders?", "Non-Aligned Movement"),
+        ("How many countries were members then?", "Azerbaijan"),
+        ("Which meetings took place there in 2019?", "Non-Aligned Movement"),
+        ("And which office did Baku hold later?", "Azerbaijan"),
+        ("which other organisations did the country enter", "Non-Aligned Movement"),
+        ("What did the government hope to gain by that?", "Azerbaijan"),
+    ],
+)
+def test_a_follow_up_takes_the_names_of_the_question_before(question: str, needed: str) -> None:
+    understood = understand(question, [JOINED])
+    assert understood.question == question
+    assert needed in understood.context
+    assert understood.text == f"{question} ({'; '.join(understood.context)})"
+
+
+@pytest.mark.parametrize("question", ["Why?", "in which year?", "and why?", "How many?", "why him?"])
+def test_a_question_of_few_words_takes_the_whole_question_before(question: str) -> None:
+    assert understand(question, [JOINED]).context[0] == "When did Azerbaijan join the Non-Aligned Movement"
+
+
+def test_the_short_answer_is_taken_if_it_is_a_name() -> None:
+    assert "Anna Karimova" in understand("What else has she written on the subject?", [WROTE]).context
+    assert not any("1308" in one for one in understand("Did its neighbours spend more on weapons?", [SPENT]).context)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("and Armenia?", "How much did Armenia spend on its military in 2008?"),
+        ("What about South Ossetia?", "How much did South Ossetia spend on its military in 2008?"),
+        ("and in 2020?", "How much did Azerbaijan spend on its military in 2020?"),
+        ("And georgia", "How much did georgia spend on its military in 2008?"),
+    ],
+)
+def test_another_name_or_year_takes_the_place_of_the_one_before(question: str, expected: str) -> None:
+    assert understand(question, [SPENT]) == Understood(expected)
+
+
+def test_exchanges_add_up() -> None:
+    armenia = understand("and Armenia?", [SPENT])
+    assert understand("what about 2020?", [SPENT, Exchange(armenia)]).text == (
+        "How much did Armenia spend on its military in 2020?"
+    )
+
+
+def test_nothing_is_exchanged_where_it_could_be_one_of_two() -> None:
+    understood = understand("and Armenia?", [JOINED])
+    assert understood.question == "and Armenia?"
+    assert understood.context[0] == "When did Azerbaijan join the Non-Aligned Movement"
+
+
+def test_the_subject_of_the_first_question_is_not_lost_on_the_way() -> None:
+    second = understand("Did it get any recognition in Soviet times?", [WROTE])
+    third = understand("What had the government planned to make of it?", [WROTE, Exchange(second, "")])
+    assert "Shusha" in third.context
+
+
+def test_a_long_conversation_does_not_drown_the_question() -> None:
+    history = [Exchange(Understood(f"What did it do in Town{n} with Partner{n}?", (f"Ally{n}",))) for n in range(30)]
+    assert len(understand("And what did they do there?", history).context) <= MAX_CONTEXT
