@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import UserError
-from corpus.formats import READERS
+from corpus.formats import CONVERTIBLE, FORMATS
 
+WANTED = FORMATS.keys() | CONVERTIBLE.keys()
 LIBRARY = Path(__file__).parent / "library"
 
 
@@ -22,9 +23,9 @@ class SourceFile:
 def find_files(paths: Sequence[Path]) -> list[SourceFile]:
     """The files meant by paths, each once, folders searched to the bottom in alphabetical order.
 
-    A file named outright is taken whatever its suffix, so that its error is told; in a folder only files whose format
-    can be read are taken, hidden ones are left out, and links to folders are not followed (they can form a loop).
-    Raises UserError if a path does not exist or a folder holds nothing that can be read.
+    A file named outright is taken whatever its suffix, so that its error is told; in a folder only files that can be
+    read, or could be after conversion, are taken, hidden ones are left out, and links to folders are not followed (they
+    can form a loop). Raises UserError if a path does not exist or a folder holds nothing that can be read.
     """
     found: dict[Path, SourceFile] = {}
     for path in paths:
@@ -40,7 +41,7 @@ def _expand(path: Path) -> list[SourceFile]:
         return [SourceFile(path.absolute(), path.name)]
     files = [SourceFile(file.absolute(), file.relative_to(path).as_posix()) for file in _walk(path)]
     if not files:
-        raise UserError(f"{path}: the folder holds no document that can be read ({', '.join(sorted(READERS))})")
+        raise UserError(f"{path}: the folder holds no document that can be read ({', '.join(sorted(FORMATS))})")
     return files
 
 
@@ -48,5 +49,5 @@ def _walk(folder: Path) -> Iterator[Path]:
     for current, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and Path(name).suffix.lower() in READERS:
+            if not name.startswith(".") and Path(name).suffix.lower() in WANTED:
                 yield Path(current, name)

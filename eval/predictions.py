@@ -72,6 +72,7 @@ def unusable(question_id: str, question: str, error: str) -> dict[str, Any]:
     return {
         "id": question_id,
         "question": question,
+        "understood": question,
         "answer": "",
         "short_answer": None,
         "answered": False,

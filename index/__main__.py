@@ -74,10 +74,15 @@ def _add_reading_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-megabytes",
         type=_positive,
-        default=20,
+        default=None,
         metavar="N",
-        help="leave out larger files (default: %(default)s)",
+        help="leave out larger files (default: 20 for texts, 50 for letters, 200 for PDF, Office files and e-books)",
     )
+
+
+def _max_bytes(arguments: argparse.Namespace) -> int | None:
+    megabytes: int | None = arguments.max_megabytes
+    return None if megabytes is None else megabytes * 1_000_000
 
 
 def _positive(value: str) -> int:
@@ -99,7 +104,7 @@ def _build(arguments: argparse.Namespace) -> int:
     files = find_files(arguments.paths or [LIBRARY])
     manifest = Manifest(arguments.embedding_model) if arguments.embedding_model else None
     with ProgressBars() as bars:
-        report = build_index(arguments.index, files, manifest, arguments.max_megabytes * 1_000_000, bars.progress())
+        report = build_index(arguments.index, files, manifest, _max_bytes(arguments), bars.progress())
     return _tell(arguments.index, report)
 
 
@@ -113,7 +118,7 @@ def _add(arguments: argparse.Namespace) -> int:
             arguments.index,
             files,
             arguments.embedding_model,
-            arguments.max_megabytes * 1_000_000,
+            _max_bytes(arguments),
             bars.progress(),
         )
     return _tell(arguments.index, report)

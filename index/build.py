@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from corpus.document import Document
 from corpus.errors import UnreadableDocument, UserError
 from corpus.files import SourceFile
-from corpus.formats import MAX_BYTES, read_document
+from corpus.formats import read_document
 from index.chunking import chunk
 from index.derived import load_structures
 from index.embedder import Embedder, load_embedder
@@ -69,12 +69,13 @@ def build_index(
     directory: Path,
     files: Sequence[SourceFile],
     manifest: Manifest | None = None,
-    max_bytes: int = MAX_BYTES,
+    max_bytes: int | None = None,
     progress: Progress = SILENT,
 ) -> Report:
     """Make the index in directory hold exactly these files. What is unchanged is not embedded again.
 
-    manifest: None for the index's embedding model and this version's way of cutting passages. Files that cannot be
+    manifest: None for the index's embedding model and this version's way of cutting passages. max_bytes: of a file,
+    None for its format's own limit. Files that cannot be
     read are left out and reported. Raises UserError if none can be read, IndexBusy, IndexNotWritable; the index then
     stays as it was.
     """
@@ -87,7 +88,7 @@ def add_documents(
     directory: Path,
     files: Sequence[SourceFile],
     embedding_model: str | None = None,
-    max_bytes: int = MAX_BYTES,
+    max_bytes: int | None = None,
     progress: Progress = SILENT,
 ) -> Report:
     """Add files to the index in directory, or make one; a changed file takes the place of what it was.
@@ -129,7 +130,7 @@ def remove_documents(directory: Path, names: Sequence[str], progress: Progress =
 class _Change:
     """One build or add: stages what is new, then publishes."""
 
-    def __init__(self, store: Store, manifest: Manifest, max_bytes: int, progress: Progress) -> None:
+    def __init__(self, store: Store, manifest: Manifest, max_bytes: int | None, progress: Progress) -> None:
         self.store = store
         self.manifest = manifest
         self.max_bytes = max_bytes

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from corpus.document import Page
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -9,6 +11,7 @@ class Passage:
 
     document: its name. [start, end): its place in the document's text, and text == document.text[start:end].
     headings: the headings above it, outermost first. sentences: its sentences, as ranges of the document's text.
+    pages: those it stands on; none where the document has no pages.
     """
 
     passage_id: int
@@ -21,6 +24,13 @@ class Passage:
     end: int
     text: str
     sentences: tuple[tuple[int, int], ...] = ()
+    pages: tuple[Page, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """The number of the page that a character of the document stands on; None if that is not known."""
+        # A blank between two pages belongs to the one before it.
+        reached = [page for page in self.pages if page.start <= offset]
+        return max(reached, key=lambda page: page.start).number if reached else None
 
 
 @dataclass(frozen=True, slots=True)

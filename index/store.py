@@ -213,7 +213,7 @@ class Store:
             author=author,
             year=year,
             sections=tuple(Section(**section) for section in parts["sections"]),
-            pages=tuple(Page(**page) for page in parts["pages"]),
+            pages=_pages(structure),
             notes=tuple(parts["notes"]),
         )
 
@@ -266,11 +266,12 @@ class Store:
         marks = ",".join("?" * len(passage_ids))
         rows = self._rows(
             'SELECT passage_id, name, title, author, year, headings, start, "end", '
-            'substr(text, start + 1, "end" - start), sentences '
+            'substr(text, start + 1, "end" - start), sentences, structure '
             f"FROM passages JOIN documents USING (document_id) WHERE live AND passage_id IN ({marks})",
             *passage_ids,
         )
-        return {row[0]: _passage(row) for row in rows}
+        pages = {name: _pages(structure) for name, structure in {(row[1], row[10]) for row in rows}}
+        return {row[0]: _passage(row, pages[row[1]]) for row in rows}
 
     # Changing it
 
@@ -439,8 +440,12 @@ def _told_plainly(path: Path) -> Iterator[None]:
         raise IndexNotWritable(f"{path}: cannot be written ({error.strerror}); name another folder") from error
 
 
-def _passage(row: tuple) -> Passage:  # type: ignore[type-arg]
-    passage_id, document, title, author, year, headings, start, end, text, sentences = row
+def _pages(structure: str) -> tuple[Page, ...]:
+    return tuple(Page(**page) for page in json.loads(structure)["pages"])
+
+
+def _passage(row: tuple, pages: Sequence[Page]) -> Passage:  # type: ignore[type-arg]
+    passage_id, document, title, author, year, headings, start, end, text, sentences, _ = row
     return Passage(
         passage_id=passage_id,
         document=document,
@@ -452,6 +457,7 @@ def _passage(row: tuple) -> Passage:  # type: ignore[type-arg]
         end=end,
         text=text,
         sentences=tuple((left, right) for left, right in json.loads(sentences)),
+        pages=tuple(page for page in pages if page.start < end and page.end > start),
     )
 
 

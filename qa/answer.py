@@ -40,7 +40,8 @@ class Citation:
     """Where a sentence of the answer comes from.
 
     number: as shown to the user, from 1. document: its name. quote: exactly document.text[start:end].
-    passage: the number among the hits, from 0, of the passage in which the quote stands.
+    passage: the number among the hits, from 0, of the passage in which the quote stands. page: the one on which the
+    quote begins, as printed in the file's order from 1; None where the document has no pages.
     """
 
     number: int
@@ -52,6 +53,7 @@ class Citation:
     start: int
     end: int
     passage: int
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ class Answer:
                     "number": one.number,
                     "document": one.document,
                     "title": one.title,
+                    "page": one.page,
                     "quote": one.quote,
                     "start": one.start,
                     "end": one.end,

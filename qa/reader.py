@@ -35,14 +35,13 @@ MAX_SENTENCES = 3
 # the weights of sentences are the best, or among the best, of a grid on public questions that were not trained on:
 # python -m eval.benchmarks.ranking. The confidence was set on the development questions.
 RETRIEVAL_WEIGHT = 10.0
-# Confidence is a logistic function of the highest relevance and this many times the highest cosine, half at CENTRE, as
-# if every other question had no answer. The cosine is there for questions that have nothing to do with the documents,
-# of which the reader has read too few; below MIN_COSINE there is nothing to read (answerable questions have 0.46 up).
-OF_DENSE, CENTRE, STEEPNESS, MIN_COSINE = 4.0, 3.0, 0.5, 0.35
-SIGNALS = ("relevance", "answer", "support", "cosine")
+# Confidence is a logistic function of the log-odds that any passage answers: half at CENTRE, as if every other question
+# had no answer. Below MIN_COSINE there is nothing to read: answerable questions have 0.46 up.
+CENTRE, STEEPNESS, MIN_COSINE = 1.0, 0.8, 0.35
+SIGNALS = ("relevance", "any", "answer", "support", "cosine")
 # What a sentence scores: its support, and these times its passage's relevance and retrieval score and its own cosine
 # with the question. It joins the best one if it scores at most MARGIN less.
-OF_RELEVANCE, OF_RETRIEVAL, OF_COSINE = 0.5, 10.0, 3.0
+OF_RELEVANCE, OF_RETRIEVAL, OF_COSINE = 0.5, 10.0, 0.0
 MARGIN = 1.5
 # Shorter ones are headings and broken lines.
 MIN_WORDS = 4
@@ -90,6 +89,8 @@ class Reader:
 
     def judge(self, question: str, hits: Sequence[Hit]) -> list[Judged]:
         """What the model says of each hit, in their order; nothing is decided yet."""
+        if not hits:
+            return []
         logits = self._logits(self._question_tokens(question), [hit.passage for hit in hits])
         return [_judge(hit, *scores) for hit, scores in zip(hits, logits, strict=True)]
 
@@ -192,19 +193,21 @@ def _short_answer(read: Sequence[Judged]) -> Span | None:
 def signals(judged: Sequence[Judged]) -> tuple[float, ...]:
     """What the confidence may be made of, as SIGNALS names it; judged: at least one.
 
-    The highest relevance; of that passage the answer's score and its best sentence's support; the highest cosine of the
-    question with any passage.
+    The highest relevance; the log-odds that any passage answers; of the best passage the answer's score and its best
+    sentence's support; the highest cosine of the question with any passage.
     """
     best = max(judged, key=lambda one: one.relevance)
     cosine = max(one.hit.dense_score for one in judged)
-    return best.relevance, best.answer_score, max(best.supports, default=CUT_OFF), cosine
+    together = float(np.logaddexp.reduce([one.relevance for one in judged]))
+    return best.relevance, together, best.answer_score, max(best.supports, default=CUT_OFF), cosine
 
 
 def _confidence(read: Sequence[Judged]) -> float:
     cosine = max(one.hit.dense_score for one in read)
     if cosine < MIN_COSINE:
         return 0.0
-    return _probability(STEEPNESS * (max(one.relevance for one in read) + OF_DENSE * cosine - CENTRE))
+    odds = float(np.logaddexp.reduce([one.relevance for one in read]))
+    return _probability(STEEPNESS * (odds - CENTRE))
 
 
 def _choose_sentences(read: Sequence[Judged]) -> list[Span]:

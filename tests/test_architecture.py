@@ -23,6 +23,8 @@ HEAVY = {
     "numpy",
     "bm25s",
     "langchain_text_splitters",
+    "lxml",
+    "pypdfium2",
 }
 # The one file that may load each library.
 ONLY_IN = {

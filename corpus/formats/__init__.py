@@ -1,36 +1,78 @@
-"""The file formats that can be read: one module a format, one line in READERS to add one."""
+"""The file formats that can be read: one module a format, one line in FORMATS to add one."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.document import Document
 from corpus.errors import UnreadableDocument
-from corpus.formats import markdown, text
+from corpus.formats import delimited, docx, eml, epub, html, markdown, pdf, pptx, text
 
 Reader = Callable[[Path, str, bytes], Document]
 
-READERS: dict[str, Reader] = {
-    ".txt": text.read,
-    ".text": text.read,
-    ".md": markdown.read,
-    ".markdown": markdown.read,
+# A thousand-page book is about 3 MB of text. Larger files are logs and data dumps, which take an hour to embed.
+TEXT_BYTES = 20_000_000
+# A letter carries its attachments, which are not read.
+LETTER_BYTES = 50_000_000
+# Mostly pictures; what is unpacked from them is bounded by their readers.
+CONTAINER_BYTES = 200_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How files of one suffix are read, and how large they may be unless the user says otherwise."""
+
+    read: Reader
+    max_bytes: int = TEXT_BYTES
+
+
+FORMATS = {
+    ".txt": Format(text.read),
+    ".text": Format(text.read),
+    ".md": Format(markdown.read),
+    ".markdown": Format(markdown.read),
+    ".pdf": Format(pdf.read, CONTAINER_BYTES),
+    ".docx": Format(docx.read, CONTAINER_BYTES),
+    ".docm": Format(docx.read, CONTAINER_BYTES),
+    ".pptx": Format(pptx.read, CONTAINER_BYTES),
+    ".html": Format(html.read),
+    ".htm": Format(html.read),
+    ".xhtml": Format(html.read),
+    ".epub": Format(epub.read, CONTAINER_BYTES),
+    ".csv": Format(delimited.read),
+    ".tsv": Format(delimited.read),
+    ".eml": Format(eml.read, LETTER_BYTES),
+}
+# Documents all the same: found in a folder they are told, not passed over.
+CONVERTIBLE = {
+    ".doc": "an old Word document; save it as .docx",
+    ".rtf": "a rich text document; save it as .docx",
+    ".odt": "an OpenDocument text; save it as .docx",
+    ".ppt": "an old PowerPoint file; save it as .pptx",
+    ".odp": "an OpenDocument presentation; save it as .pptx",
+    ".xls": "an Excel workbook; save each sheet as .csv",
+    ".xlsx": "an Excel workbook; save each sheet as .csv",
+    ".ods": "an OpenDocument table; save each sheet as .csv",
+    ".mobi": "a Kindle book; convert it to .epub",
+    ".djvu": "a DjVu scan; convert it to .pdf",
 }
 
-# A thousand-page book is about 3 MB of text. Larger files are logs and data dumps, which take an hour to embed.
-MAX_BYTES = 20_000_000
 
-
-def read_document(path: Path, name: str, max_bytes: int = MAX_BYTES) -> Document:
+def read_document(path: Path, name: str, max_bytes: int | None = None) -> Document:
     """Read one file, by the reader its suffix names.
 
-    name: what the document is to be called. Raises UnreadableDocument if the suffix is unknown, or the file is
-    missing, not a regular file, not readable, larger than max_bytes, or not what its reader expects.
+    name: what the document is to be called. max_bytes: None for its format's own limit. Raises UnreadableDocument if
+    the suffix is unknown, or the file is missing, not a regular file, not readable, larger than max_bytes, or not what
+    its reader expects.
     """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        known = ", ".join(sorted(READERS))
+    suffix = path.suffix.lower()
+    if suffix in CONVERTIBLE:
+        raise UnreadableDocument(path, f"this is {CONVERTIBLE[suffix]}")
+    chosen = FORMATS.get(suffix)
+    if chosen is None:
+        known = ", ".join(sorted(FORMATS))
         raise UnreadableDocument(path, f"files ending in {path.suffix or 'nothing'} cannot be read (only {known})")
-    return reader(path, name, _read_bytes(path, max_bytes))
+    return chosen.read(path, name, _read_bytes(path, max_bytes or chosen.max_bytes))
 
 
 def _read_bytes(path: Path, max_bytes: int) -> bytes:

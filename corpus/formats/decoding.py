@@ -26,6 +26,8 @@ CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 MAX_CONTROL_SHARE = 0.01
 # Guessing an encoding from less than this is guessing at random.
 MIN_BYTES_TO_GUESS_FROM = 64
+# No text of that length has fewer different ones; a damaged or wiped file has.
+MIN_KINDS_OF_BYTES = 8
 # charset-normalizer is slow on megabytes and certain long before.
 BYTES_TO_GUESS_FROM = 200_000
 
@@ -73,7 +75,7 @@ def _decode_guessed(path: Path, data: bytes, error: UnicodeDecodeError) -> tuple
     # The sample must hold bytes that differ between encodings: start it near the first one.
     start = max(0, error.start - BYTES_TO_GUESS_FROM // 2)
     guesses = list(from_bytes(data[start : start + BYTES_TO_GUESS_FROM], cp_isolation=list(LEGACY_ENCODINGS)))
-    if not guesses or len(data) < MIN_BYTES_TO_GUESS_FROM:
+    if not guesses or len(data) < MIN_BYTES_TO_GUESS_FROM or len(set(data)) < MIN_KINDS_OF_BYTES:
         raise UnreadableDocument(path, help_with_it) from error
     # How much it looks like a language, less how much it looks like noise; the commoner encoding where they tie.
     best = max(guesses, key=lambda one: (round(one.coherence - one.chaos, 2), -LEGACY_ENCODINGS.index(one.encoding)))

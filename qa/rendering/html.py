@@ -147,7 +147,9 @@ def _cited_lines(answer: Answer, turn: int) -> str:
 def _cited_line(citations: Sequence[Citation], section: str, turn: int) -> str:
     first = citations[0]
     by = ", ".join(str(part) for part in (first.author, first.year) if part)
-    rest = "".join(f" · {escape(part)}" for part in (by, section) if part)
+    pages = sorted({citation.page for citation in citations if citation.page is not None})
+    on_pages = f"page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))}" if pages else ""
+    rest = "".join(f" · {escape(part)}" for part in (by, section, on_pages) if part)
     pills = "".join(_pill(citation, turn) for citation in citations)
     return f'<li>{pills}<span class="title">{escape(first.title)}</span>{rest}</li>'
 
@@ -195,7 +197,7 @@ def _turn_sources(answer: Answer, turn: int, current: bool) -> str:
 def _cited_card(citation: Citation, answer: Answer, turn: int) -> str:
     passage = _passage_of(citation, answer)
     text = _highlight(passage, citation) if passage else f"<mark>{escape(citation.quote)}</mark>"
-    path = _path(passage) if passage else ""
+    path = _place(_path(passage) if passage else "", citation.page)
     head = _card_head(str(citation.number), citation.title, citation.author, citation.year, path)
     return (
         f'<details class="card" id="{_card_id(turn, citation.number)}" open>{head}'
@@ -211,7 +213,8 @@ def _also_read(hits: Sequence[Hit]) -> str:
 
 
 def _plain_card(passage: Passage) -> str:
-    head = _card_head("", passage.title, passage.author, passage.year, _path(passage))
+    path = _place(_path(passage), passage.page_at(passage.start))
+    head = _card_head("", passage.title, passage.author, passage.year, path)
     text = escape(without_headings(passage))
     return f'<details class="card plain">{head}<div class="passage">{text}</div></details>'
 
@@ -242,6 +245,10 @@ def _passage_of(citation: Citation, answer: Answer) -> Passage | None:
 
 def _path(passage: Passage) -> str:
     return " › ".join(heading for heading in passage.headings if heading != passage.title)
+
+
+def _place(path: str, page: int | None) -> str:
+    return " · ".join(part for part in (path, f"page {page}" if page is not None else "") if part)
 
 
 def _back(turn: int) -> str:

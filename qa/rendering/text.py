@@ -80,7 +80,7 @@ def _found(answer: Answer, width: int, bold: Style, faint: Style) -> list[str]:
 def _source(citation: Citation, width: int, faint: Style) -> str:
     mark = f"[{citation.number}] "
     label = _wrap(mark + _label(citation.title, citation.author, citation.year), width, rest=" " * len(mark))
-    place = _wrap(f"{citation.document} {citation.start}-{citation.end}", width, " " * len(mark))
+    place = _wrap(_place(citation.document, citation.page, citation.start, citation.end), width, " " * len(mark))
     quote = _wrap(f'"{citation.quote}"', width, " " * len(mark))
     return f"{label}\n{quote}\n{faint(place)}"
 
@@ -92,7 +92,8 @@ def _not_found(answer: Answer, width: int, bold: Style, faint: Style) -> list[st
         blocks.append(_wrap("The nearest passages:", width))
     for passage in nearest:
         label = _wrap("- " + _label(passage.title, passage.author, passage.year), width, rest="  ")
-        place = _wrap(f"{passage.document} {passage.start}-{passage.end}", width, "  ")
+        page = passage.page_at(passage.start)
+        place = _wrap(_place(passage.document, page, passage.start, passage.end), width, "  ")
         quoted = _wrap(excerpt(passage), width, "  ")
         blocks.append(f"{label}\n{quoted}\n{faint(place)}")
     return blocks
@@ -105,6 +106,10 @@ def _verdict(answer: Answer) -> str:
 
 def _label(title: str, author: str | None, year: int | None) -> str:
     return ", ".join(str(part) for part in (title, author, year) if part)
+
+
+def _place(document: str, page: int | None, start: int, end: int) -> str:
+    return f"{document}{f', page {page},' if page is not None else ''} {start}-{end}"
 
 
 def _wrap(text: str, width: int, first: str = "", rest: str | None = None) -> str:

@@ -98,4 +98,5 @@ def _cite(number: int, span: Span, hits: Sequence[Hit]) -> Citation:
         start=span.start,
         end=span.end,
         passage=span.hit,
+        page=passage.page_at(span.start),
     )

@@ -11,10 +11,10 @@ def names(*paths: Path) -> list[str]:
 
 
 def test_a_folder_gives_its_readable_files_in_order_with_their_folders(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.md", "sub/c.TXT", ".hidden.txt", ".git/d.txt", "picture.png"):
+    for name in ("b.txt", "a.md", "sub/c.TXT", "old.doc", ".hidden.txt", ".git/d.txt", "picture.png"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
-    assert names(tmp_path) == ["a.md", "b.txt", "sub/c.TXT"]
+    assert names(tmp_path) == ["a.md", "b.txt", "old.doc", "sub/c.TXT"]
 
 
 def test_a_file_given_twice_is_taken_once(tmp_path: Path) -> None:

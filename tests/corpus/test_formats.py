@@ -113,6 +113,13 @@ def test_missing_files_folders_and_unknown_suffixes_are_refused(tmp_path: Path) 
     assert ".md" in reason(write(tmp_path, "a.xyz", b"text"))
 
 
+@pytest.mark.parametrize(
+    ("name", "told"), [("a.doc", "save it as .docx"), ("a.XLSX", "each sheet as .csv"), ("a.ppt", "save it as .pptx")]
+)
+def test_what_can_be_converted_is_told_how(tmp_path: Path, name: str, told: str) -> None:
+    assert told in reason(write(tmp_path, name, b"\xd0\xcf\x11\xe0"))
+
+
 def test_a_file_without_permission_is_refused(
     open_folder: Path, ordinary_user: Callable[[], AbstractContextManager[None]]
 ) -> None:

@@ -50,7 +50,7 @@ def test_the_json_has_the_names_that_other_tools_read() -> None:
     assert found["id"] == "q1"
     assert found["sentences"] == [{"text": "The metro opened in 1967.", "citations": [1]}]
     assert found["citations"] == [
-        {"number": 1, "document": "a.txt", "title": "T", "quote": TEXT[:25], "start": 0, "end": 25}
+        {"number": 1, "document": "a.txt", "title": "T", "page": None, "quote": TEXT[:25], "start": 0, "end": 25}
     ]
     assert found["retrieved"] == [{"document": "a.txt", "start": 0, "end": 47, "text": TEXT, "score": 1.0}]
     assert list(found["seconds"]) == ["retrieve", "read", "total"]

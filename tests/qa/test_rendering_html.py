@@ -163,6 +163,14 @@ def test_the_documents_do_not_answer_and_three_passages_are_offered_whole():
     assert all(len(body) <= 304 and body.endswith("words. ...") for body in excerpts)
 
 
+def test_a_citation_names_its_page_on_the_card_and_in_the_line():
+    answer = answered()
+    assert "page" not in html.render_sources({1: answer})
+    paged = replace(answer, citations=(replace(answer.citations[0], page=12),))
+    assert '<span class="path">How it came about · page 12</span>' in html.render_sources({1: paged})
+    assert " · How it came about · page 12</li>" in html.render_answer(paged, 1)
+
+
 @pytest.mark.parametrize("make", [answered, unanswered])
 def test_a_follow_up_tells_how_it_was_understood_and_others_do_not(make):
     shown = html.render_answer(replace(make(), understood=Understood("And?", ("<b>Shusha</b>",))), 1)

@@ -43,6 +43,12 @@ def test_a_follow_up_tells_how_it_was_understood():
     )
 
 
+def test_a_citation_names_its_page():
+    answer = answered()
+    paged = replace(answer, citations=(replace(answer.citations[0], page=12),))
+    assert "    treaty.md, page 12, 120-154\n" in render_text(paged, 60)
+
+
 def test_an_empty_index_has_no_nearest_passages():
     assert "nearest" not in render_text(unanswered(hits=0))
 

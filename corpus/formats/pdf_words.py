@@ -1,0 +1,232 @@
+"""A PDF page → words with their places, turned upright, and the straight lines drawn on the page.
+
+Coordinates everywhere in the PDF reader: points (1/72 inch), x from the left, y downwards from the top of the page as
+it is read. Not safe for threads: PDFium is one global machine, and its caller holds the lock.
+"""
+
+import ctypes
+import math
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.formats.pdf_rules import Box, Rule, read_rules
+
+# The letters of "ﬁ" in one character; PDFium expands only those that the font explains.
+LIGATURES = re.compile("[\ufb00-\ufb06]")
+# PDFium's own marks for a hyphen at a line's end, and the soft hyphen.
+HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-", 0x2010: "-", 0x2011: "-"}
+# LaTeX names its bold fonts …BX and -Medi. PDFium guesses a font's weight, and calls Times in LaTeX's files bold (792).
+BOLD = re.compile(r"bold|black|heavy|demi|-medi|cmbx|sfbx|[-,]bd\b", re.IGNORECASE)
+# White space, in Unicode.
+SPACES = frozenset([0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000, *range(0x2000, 0x200B)])
+# As much as two hundred close-set pages: more on one is an attack or a data dump.
+MAX_CHARACTERS = 1_000_000
+# In quarter turns: text further off than this is no line of a page that was scanned a little askew.
+MAX_SLANT = 0.06
+# A gap wider than this share of the font size separates words even where the file has no space. Word spaces are set
+# from 0.2 upwards, kerning stays under 0.1.
+WORD_GAP = 0.25
+
+Cells = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without white space. baseline: y of its foot. raised: set above the line, as note marks are.
+
+    glued: whether the file has no space before it; its place must then say whether a word begins.
+    table: a whole table that stands at this place, its rows from the header on; the text is then empty.
+    """
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+    bold: bool = False
+    raised: bool = False
+    glued: bool = False
+    table: Cells | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """What is on a page, in the order of the file. number: from 1. characters: those read, before any is left out."""
+
+    number: int
+    height: float
+    words: tuple[Word, ...]
+    rules: tuple[Rule, ...]
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What the characters of one text object share, turned upright. turn: quarter turns counter-clockwise."""
+
+    size: float
+    bold: bool
+    turn: int
+    baseline: float
+
+
+# A character, where it begins, where it ends, its style.
+_Glyph = tuple[str, float, float, _Style]
+
+
+def read_page(page: Any, number: int) -> PageWords:  # noqa: ANN401 - pypdfium2 has no types
+    """The words and rules of a pypdfium2 page. The page stays open."""
+    left, bottom, right, top = page.get_bbox()
+    boxes = [_turned((left, bottom, right, top), turn) for turn in range(4)]
+    text_page = page.get_textpage()
+    try:
+        characters = text_page.count_chars()
+        found = _Collector(text_page, boxes).collect(characters) if characters <= MAX_CHARACTERS else []
+    finally:
+        text_page.close()
+    lengths: Counter[int] = Counter()
+    for turn, word in found:
+        lengths[turn] += len(word.text)
+    upright = lengths.most_common(1)[0][0] if lengths else 0
+    box = boxes[upright]
+    # Text printed twice in one place is a way to make it bold.
+    once = {(word.text, round(word.left), round(word.baseline)): word for turn, word in found if turn == upright}
+    words = tuple(once.values())
+    rules = tuple(_upright_rule(drawn, box, upright) for drawn in read_rules(page))
+    return PageWords(number, box[3] - box[1], words, rules, characters)
+
+
+class _Collector:
+    """Gathers the characters of one page into words. Used once."""
+
+    def __init__(self, text_page: Any, boxes: list[Box]) -> None:  # noqa: ANN401
+        self._handle = text_page.raw
+        self._boxes = boxes
+        self._bold_of: dict[int, bool] = {}
+        self._words: list[tuple[int, Word]] = []
+        self._current: list[_Glyph] = []
+        self._glued = False
+
+    def collect(self, count: int) -> list[tuple[int, Word]]:
+        """The words in the order of the file, each with the quarter turns it was set at."""
+        import pypdfium2.raw as pdfium
+
+        handle, box = self._handle, pdfium.FS_RECTF()
+        known, style = 0, None
+        gap_is_sure = False
+        for index in range(count):
+            code = pdfium.FPDFText_GetUnicode(handle, index)
+            text_object = pdfium.FPDFText_GetTextObject(handle, index)
+            if code in SPACES or not text_object:
+                gap_is_sure |= code != 0x20 or pdfium.FPDFText_IsGenerated(handle, index) != 1
+                self._finish_word()
+                continue
+            address = ctypes.addressof(text_object.contents)
+            if style is None or address != known:
+                known, style = address, self._style(pdfium, index, text_object)
+            pdfium.FPDFText_GetLooseCharBox(handle, index, box)
+            glyph = _glyph(HYPHENS.get(code) or chr(code or 0xFFFD), box, style)
+            if self._current and _separate(self._current[-1], glyph):
+                self._finish_word()
+            if not self._current:
+                self._glued, gap_is_sure = not gap_is_sure, False
+            self._current.append(glyph)
+        self._finish_word()
+        return self._words
+
+    def _finish_word(self) -> None:
+        """Keep the word so far if it lies on the page."""
+        glyphs, self._current = self._current, []
+        if not glyphs or glyphs[0][3].size < 1:
+            return
+        style = glyphs[0][3]
+        box = self._boxes[style.turn]
+        word = _word(glyphs, box, self._glued)
+        width, height = box[2] - box[0], box[3] - box[1]
+        if word.text and -1 <= (word.left + word.right) / 2 <= width + 1 and -1 <= word.baseline <= height + style.size:
+            self._words.append((style.turn, word))
+
+    def _style(self, pdfium: Any, index: int, text_object: Any) -> _Style:  # noqa: ANN401
+        matrix, x, y = pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+        pdfium.FPDFText_GetMatrix(self._handle, index, matrix)
+        pdfium.FPDFText_GetCharOrigin(self._handle, index, x, y)
+        size = abs(pdfium.FPDFText_GetFontSize(self._handle, index) * math.hypot(matrix.c, matrix.d))
+        angle = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+        # Text at a slant, such as a watermark, is given no size and goes the way of all that cannot be read.
+        turn = round(angle)
+        baseline = _turned((x.value, y.value, x.value, y.value), turn % 4)[1]
+        is_straight = abs(angle - turn) < MAX_SLANT
+        return _Style(size if is_straight else 0.0, self._is_bold(pdfium, text_object), turn % 4, baseline)
+
+    def _is_bold(self, pdfium: Any, text_object: Any) -> bool:  # noqa: ANN401
+        font = pdfium.FPDFTextObj_GetFont(text_object)
+        address = ctypes.addressof(font.contents) if font else 0
+        if address not in self._bold_of:
+            name = ctypes.create_string_buffer(200)
+            if font:
+                pdfium.FPDFFont_GetBaseFontName(font, name, 200)
+            self._bold_of[address] = BOLD.search(name.value.decode("latin-1")) is not None
+        return self._bold_of[address]
+
+
+def _glyph(character: str, box: Any, style: _Style) -> _Glyph:  # noqa: ANN401
+    if style.turn == 0:
+        return character, box.left, box.right, style
+    left, _, right, _ = _turned((box.left, box.bottom, box.right, box.top), style.turn)
+    return character, left, right, style
+
+
+def _turned(box: Box, turn: int) -> Box:
+    """(left, top, right, bottom), y downwards, of a (left, bottom, right, top) box once its text is upright."""
+    left, bottom, right, top = box
+    if turn == 1:
+        return bottom, left, top, right
+    if turn == 2:
+        return -right, bottom, -left, top
+    if turn == 3:
+        return -top, -right, -bottom, -left
+    return left, -top, right, -bottom
+
+
+def _separate(one: _Glyph, other: _Glyph) -> bool:
+    first, second = one[3], other[3]
+    size = first.size
+    if first is not second:
+        size = max(first.size, second.size)
+        smaller = min(first.size, second.size)
+        if smaller < 0.85 * size or first.turn != second.turn or abs(first.baseline - second.baseline) > 0.1 * size:
+            return True
+    if -0.6 * size < other[1] - one[2] < WORD_GAP * size:
+        return False
+    # Right-to-left scripts run the other way.
+    return not -WORD_GAP * size < other[2] - one[1] < 0.6 * size
+
+
+def _word(glyphs: list[_Glyph], box: Box, glued: bool) -> Word:
+    """The glyphs as a word, placed from the corner of the page."""
+    text = "".join([glyph[0] for glyph in glyphs])
+    if not (text.isascii() and text.isprintable()):
+        text = _clean(text)
+    styles = {id(glyph[3]): glyph[3] for glyph in glyphs}.values()
+    style = max(styles, key=lambda one: one.size) if len(styles) > 1 else glyphs[0][3]
+    bold = style.bold if len(styles) == 1 else sum(glyph[3].bold for glyph in glyphs) * 2 > len(glyphs)
+    left = min([glyph[1] for glyph in glyphs]) - box[0]
+    right = max([glyph[2] for glyph in glyphs]) - box[0]
+    return Word(text, left, right, glyphs[0][3].baseline - box[1], style.size, bold, glued=glued)
+
+
+def _clean(text: str) -> str:
+    """Without control characters, broken pairs and ligatures; composed."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    kept = "".join(character for character in text if unicodedata.category(character) not in ("Cc", "Cf", "Cs"))
+    return unicodedata.normalize("NFC", kept)
+
+
+def _upright_rule(drawn: Box, page: Box, turn: int) -> Rule:
+    left, top, right, bottom = _turned(drawn, turn)
+    return Rule(left - page[0], top - page[1], right - page[0], bottom - page[1])
