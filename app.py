@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from corpus import command_line
 from corpus.errors import UserError
+from index.filters import Filter, matching, select
 from qa import loading
 from qa.pipeline import Answerer, check_question
 from qa.rendering import html
+from qa.rendering.choices import describe_choice, list_choices, make_filter
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -37,10 +39,14 @@ SHOW_LATEST_TURN = "() => window.showLatestTurn()"
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and what became of it. With neither an answer nor a problem, it is being answered."""
+    """A question and what became of it. With neither an answer nor a problem, it is being answered.
+
+    only: the documents that it was asked of, None for all.
+    """
 
     number: int
     question: str
+    only: Filter | None = None
     answer: "Answer | None" = None
     problem: str | None = None
 
@@ -68,14 +74,18 @@ def build_app(
 
     with gr.Blocks(title="Attaché", analytics_enabled=False, fill_width=True) as app:
         page = _lay_out(examples)
-        _wire(page, answerer)
+        _wire(page, answerer, list_documents)
         app.load(lambda: _describe(list_documents()), None, [page.welcome, page.library], **QUICK)
+        page.choice.wire(app, list_documents, page.notice)
         _expose(answerer)
     return app
 
 
-def begin(question: str | None, conversation: Conversation) -> tuple[Conversation, str]:
-    """The conversation with one more question, and nothing to say; or as it was, and why it cannot be asked."""
+def begin(question: str | None, conversation: Conversation, only: Filter | None = None) -> tuple[Conversation, str]:
+    """The conversation with one more question, and nothing to say; or as it was, and why it cannot be asked.
+
+    only: the documents to ask, None for all.
+    """
     if conversation and conversation[-1].pending:
         return conversation, "one question at a time, please; the last one is still being answered"
     try:
@@ -83,7 +93,7 @@ def begin(question: str | None, conversation: Conversation) -> tuple[Conversatio
     except UserError as error:
         return conversation, str(error)
     number = conversation[-1].number + 1 if conversation else 1
-    return (*conversation, Turn(number, question or ""))[-MAX_TURNS:], ""
+    return (*conversation, Turn(number, question or "", only))[-MAX_TURNS:], ""
 
 
 def finish(answerer: Answerer, conversation: Conversation) -> Conversation:
@@ -93,7 +103,7 @@ def finish(answerer: Answerer, conversation: Conversation) -> Conversation:
     *before, last = conversation
     try:
         history = [turn.answer for turn in before if turn.answer]
-        return (*before, replace(last, answer=answerer.ask(last.question, history)))
+        return (*before, replace(last, answer=answerer.ask(last.question, history, last.only)))
     except UserError as error:
         return (*before, replace(last, problem=str(error)))
 
@@ -130,6 +140,66 @@ def shipped_examples(documents: "Sequence[StoredDocument]") -> Sequence[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Choice:
+    """The folded part of the page where a visitor chooses documents. What is chosen stays in the visitor's page."""
+
+    section: "gr.Accordion"
+    documents: "gr.Dropdown"
+    authors: "gr.Dropdown"
+    collections: "gr.Dropdown"
+    first: "gr.Number"
+    last: "gr.Number"
+    everything: "gr.Button"
+
+    @property
+    def fields(self) -> list[Any]:
+        """The components whose values make_filter takes, in its order."""
+        return [self.documents, self.authors, self.collections, self.first, self.last]
+
+    @property
+    def parts(self) -> list[Any]:
+        """The components that offer() sets."""
+        return [self.section, *self.fields]
+
+    def offer(self, documents: "Sequence[StoredDocument]") -> dict[Any, Any]:
+        """What the page shows of documents to choose from, nothing chosen; what leaves no choice is not shown."""
+        import gradio as gr
+
+        choices = list_choices(documents)
+        first, last = choices.years or (None, None)
+        several_years = first != last
+        return {
+            self.section: gr.update(label=describe_choice(documents, None), visible=len(documents) > 1),
+            self.documents: gr.update(choices=list(choices.documents), value=[]),
+            self.authors: gr.update(choices=list(choices.authors), value=[], visible=len(choices.authors) > 1),
+            self.collections: gr.update(choices=list(choices.collections), value=[], visible=bool(choices.collections)),
+            self.first: gr.update(value=None, placeholder=str(first or ""), visible=several_years),
+            self.last: gr.update(value=None, placeholder=str(last or ""), visible=several_years),
+        }
+
+    def wire(
+        self, app: "gr.Blocks", list_documents: "Callable[[], Sequence[StoredDocument]]", notice: "gr.HTML"
+    ) -> None:
+        """Offer the documents at each visit, and tell at once how many a choice means, or why it means none."""
+        import gradio as gr
+
+        def on_visit() -> dict[Any, Any]:
+            return self.offer(list_documents())
+
+        def on_choose(*chosen: Any) -> dict[Any, Any]:  # noqa: ANN401
+            documents = list_documents()
+            try:
+                only = make_filter(*chosen)
+                select(documents, only or Filter())
+            except UserError as error:
+                return {self.section: gr.update(label="Which documents? None"), notice: html.render_notice(str(error))}
+            return {self.section: gr.update(label=describe_choice(documents, only)), notice: ""}
+
+        gr.on([field.change for field in self.fields], on_choose, self.fields, [self.section, notice], **QUICK)
+        gr.on([app.load, self.everything.click], on_visit, None, self.parts, **QUICK)
+
+
+@dataclass(frozen=True, slots=True)
 class _Page:
     turns: "gr.State"
     start: "gr.Column"
@@ -139,6 +209,7 @@ class _Page:
     notice: "gr.HTML"
     box: "gr.Textbox"
     send: "gr.Button"
+    choice: _Choice
     clear: "gr.Button"
     sources: "gr.HTML"
     library: "gr.HTML"
@@ -178,11 +249,27 @@ def _lay_out(examples: Sequence[str]) -> _Page:
                 with gr.Row(elem_classes="asking-row"):
                     box = _question_box()
                     send = gr.Button("Ask", variant="primary", scale=0, min_width=84, elem_classes="send")
+                choice = _lay_out_choice()
                 clear = gr.Button("Clear the conversation", visible=False, elem_classes="clear")
         with gr.Column(scale=2, min_width=280, elem_classes="evidence"):
             sources = gr.HTML(apply_default_css=False)
             library = gr.HTML(apply_default_css=False)
-    return _Page(turns, start, welcome, buttons, chat, notice, box, send, clear, sources, library)
+    return _Page(turns, start, welcome, buttons, chat, notice, box, send, choice, clear, sources, library)
+
+
+def _lay_out_choice() -> _Choice:
+    import gradio as gr
+
+    def choose(label: str) -> "gr.Dropdown":
+        return gr.Dropdown([], label=label, multiselect=True, elem_classes="choose")
+
+    with gr.Accordion("Which documents? All", open=False, visible=False, elem_classes="choosing") as section:
+        documents, authors, collections = choose("Documents"), choose("Authors"), choose("Collections")
+        with gr.Row(elem_classes="years"):
+            first = gr.Number(label="From the year", precision=0, min_width=90, elem_classes="choose")
+            last = gr.Number(label="To the year", precision=0, min_width=90, elem_classes="choose")
+        everything = gr.Button("All documents again", elem_classes="clear")
+    return _Choice(section, documents, authors, collections, first, last, everything)
 
 
 def _chat() -> "gr.Chatbot":
@@ -223,11 +310,17 @@ def _question_box() -> "gr.Textbox":
     )
 
 
-def _wire(page: _Page, answerer: Answerer) -> None:
+def _wire(page: _Page, answerer: Answerer, list_documents: "Callable[[], Sequence[StoredDocument]]") -> None:
     import gradio as gr
 
-    def on_ask(question: str | None, conversation: Conversation) -> dict[Any, Any]:
-        after, told = begin(question, conversation)
+    def on_ask(question: str | None, conversation: Conversation, *chosen: Any) -> dict[Any, Any]:  # noqa: ANN401
+        try:
+            only = make_filter(*chosen) if chosen else None
+            if only is not None:
+                select(list_documents(), only)
+        except UserError as error:
+            return {page.notice: html.render_notice(str(error))}
+        after, told = begin(question, conversation, only)
         if told:
             return {page.notice: html.render_notice(told)}
         return {**page.show(after), page.box: "", page.notice: ""}
@@ -247,7 +340,8 @@ def _wire(page: _Page, answerer: Answerer) -> None:
     sources_of_questions = [(page.box, [page.box.submit, page.send.click])]
     sources_of_questions += [(button, [button.click]) for button in page.examples]
     for source, triggers in sources_of_questions:
-        asked = gr.on(triggers, on_ask, [source, page.turns], [*page.shown, page.box, page.notice], **QUICK)
+        inputs = [source, page.turns, *page.choice.fields]
+        asked = gr.on(triggers, on_ask, inputs, [*page.shown, page.box, page.notice], **QUICK)
         asked.then(None, js=SHOW_LATEST_TURN, **QUICK)
         answered = asked.then(on_answer, [page.turns], [*page.shown, page.sources], **answering)
         answered.failure(on_failure, [page.turns], page.shown, **QUICK)
@@ -300,7 +394,12 @@ def _serve(arguments: argparse.Namespace) -> int:
     from index.store import Store
 
     store = Store.open(options.index)
-    app = build_app(answerer, store.documents, shipped_examples(store.documents()))
+
+    def list_documents() -> "Sequence[StoredDocument]":
+        documents = store.documents()
+        return matching(documents, options.only) if options.only else documents
+
+    app = build_app(answerer, list_documents, shipped_examples(list_documents()))
     try:
         _launch(app, arguments.host, arguments.port)
     except OSError as error:

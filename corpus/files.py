@@ -7,6 +7,7 @@ from pathlib import Path
 
 from corpus.errors import UserError
 from corpus.formats import CONVERTIBLE, FORMATS
+from corpus.sidecar import SUFFIXES
 
 WANTED = FORMATS.keys() | CONVERTIBLE.keys()
 LIBRARY = Path(__file__).parent / "library"
@@ -30,8 +31,14 @@ def find_files(paths: Sequence[Path]) -> list[SourceFile]:
     found: dict[Path, SourceFile] = {}
     for path in paths:
         for file in _expand(path):
-            found.setdefault(file.path, file)
+            if not _is_sidecar(file.path):
+                found.setdefault(file.path, file)
     return list(found.values())
+
+
+def _is_sidecar(path: Path) -> bool:
+    """Whether it belongs to a document beside it, so that "papers/*" names both."""
+    return path.suffix in SUFFIXES and path.with_suffix("").is_file()
 
 
 def _expand(path: Path) -> list[SourceFile]:

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,7 +79,7 @@ def _run(arguments: argparse.Namespace) -> int:
     file = PredictionFile(arguments.predictions)
     file.check()
     if arguments.documents:
-        options = Options(index_documents(arguments.documents), options.top_k)
+        options = replace(options, index=index_documents(arguments.documents))
     done = file.open(
         _run_options(arguments.questions, options), [one.question_id for one in questions], arguments.fresh
     )
@@ -111,6 +112,7 @@ def _run_options(questions: Path, options: Options) -> "RunOptions":
             manifest=store.manifest.to_json(),
             top_k=options.top_k,
             min_confidence=MIN_CONFIDENCE,
+            only=repr(options.only) if options.only else "",
         )
     finally:
         store.close()

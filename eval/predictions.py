@@ -73,6 +73,7 @@ def unusable(question_id: str, question: str, error: str) -> dict[str, Any]:
         "id": question_id,
         "question": question,
         "understood": question,
+        "searched": None,
         "answer": "",
         "short_answer": None,
         "answered": False,

@@ -32,6 +32,7 @@ class RunOptions:
 
     questions: sha256 of the question file. program: fingerprint of the code that answers. documents: fingerprint of the
     documents' names and contents. manifest: how the index was made. top_k, min_confidence: as the answerer has them.
+    only: the documents asked, as text; empty for all.
     """
 
     questions: str
@@ -40,6 +41,7 @@ class RunOptions:
     manifest: str
     top_k: int
     min_confidence: float
+    only: str = ""
 
     def differences(self, saved: dict[str, Any]) -> list[str]:
         """The names of the options that were saved otherwise, or, by another version, not at all."""

@@ -10,6 +10,7 @@ from corpus import command_line
 from corpus.errors import UserError
 from index import DEFAULT_DIRECTORY
 from index.console import ProgressBars, tell_problems
+from index.filter_flags import add_filter_flags, load_filter
 
 if TYPE_CHECKING:
     from index.build import Report
@@ -48,11 +49,14 @@ def _parser() -> argparse.ArgumentParser:
 
     info = commands.add_parser("info", help="what the index holds")
     info.set_defaults(command=_info)
+    info.add_argument("--details", action="store_true", help="tell of each document what came of its file")
+    add_filter_flags(info)
 
     search = commands.add_parser("search", help="the passages found for a question, without reading them")
     search.set_defaults(command=_search)
     search.add_argument("question")
     search.add_argument("--top-k", type=_positive, default=10, help="how many passages (default: %(default)s)")
+    add_filter_flags(search)
 
     for command in (build, add, remove, info, search):
         command.add_argument(
@@ -70,6 +74,12 @@ def _add_reading_arguments(parser: argparse.ArgumentParser) -> None:
         "--embedding-model",
         metavar="NAME",
         help="a packaged model, a folder, or a hub name (default: all-MiniLM-L6-v2)",
+    )
+    parser.add_argument(
+        "--collection",
+        metavar="NAME",
+        type=lambda value: " ".join(value.split()),
+        help='put the documents that name no collection themselves in this one; "" takes them out again',
     )
     parser.add_argument(
         "--max-megabytes",
@@ -104,7 +114,9 @@ def _build(arguments: argparse.Namespace) -> int:
     files = find_files(arguments.paths or [LIBRARY])
     manifest = Manifest(arguments.embedding_model) if arguments.embedding_model else None
     with ProgressBars() as bars:
-        report = build_index(arguments.index, files, manifest, _max_bytes(arguments), bars.progress())
+        report = build_index(
+            arguments.index, files, manifest, _max_bytes(arguments), bars.progress(), arguments.collection
+        )
     return _tell(arguments.index, report)
 
 
@@ -120,6 +132,7 @@ def _add(arguments: argparse.Namespace) -> int:
             arguments.embedding_model,
             _max_bytes(arguments),
             bars.progress(),
+            arguments.collection,
         )
     return _tell(arguments.index, report)
 
@@ -131,20 +144,22 @@ def _remove(arguments: argparse.Namespace) -> int:
 
 
 def _info(arguments: argparse.Namespace) -> int:
+    from index.filters import Filter, select
+    from index.info import describe_details, describe_document, describe_index, describe_near_duplicate
+    from index.near_duplicates import SENTENCE_CHARACTERS, find_near_duplicates
     from index.store import Store
 
     store = Store.open(arguments.index)
     documents = store.documents()
-    manifest = store.manifest
-    chunking = manifest.chunking
-    print(f"index       {arguments.index}")
-    print(f"documents   {len(documents)}")
-    print(f"passages    {sum(document.passages for document in documents)}")
-    print(f"model       {manifest.embedding_model}")
-    print(f"passage     up to {chunking.max_tokens} tokens, {chunking.overlap_sentences} sentence of overlap")
-    for document in documents:
-        by = ", ".join(str(part) for part in (document.author, document.year) if part) or "author not known"
-        print(f"{document.passages:>6} passages  {document.name}  |  {document.title}  |  {by}")
+    chosen = select(documents, load_filter(arguments) or Filter())
+    print("\n".join(describe_index(arguments.index, store.manifest, chosen, len(documents))))
+    for document in chosen:
+        print(describe_document(document))
+        if arguments.details:
+            print("\n".join(describe_details(document, store.document(document.name))))
+    names = {document.name for document in chosen}
+    for pair in find_near_duplicates(store.sentence_hashes(SENTENCE_CHARACTERS), names):
+        print(f"note: {describe_near_duplicate(pair)}")
     return 0
 
 
@@ -153,7 +168,11 @@ def _search(arguments: argparse.Namespace) -> int:
 
     if not arguments.question.strip():
         raise UserError("the question is empty; write it in quotation marks")
-    for hit in open_searcher(arguments.index).search(arguments.question, arguments.top_k):
+    searcher = open_searcher(arguments.index, load_filter(arguments))
+    scope = searcher.scope()
+    if scope:
+        print(f"searched {scope.documents} of {scope.of} documents")
+    for hit in searcher.search(arguments.question, arguments.top_k):
         passage = hit.passage
         place = f"{passage.document} [{passage.start}:{passage.end}]"
         print(f"{hit.rank:>3}  {hit.score:.3f}  cosine {hit.dense_score:.3f}  BM25 {hit.lexical_score:5.2f}  {place}")

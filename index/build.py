@@ -1,12 +1,9 @@
 """Changing an index: build, add, remove. Whatever happens in between, searchers see the old state or the new."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from corpus.document import Document
 from corpus.errors import UnreadableDocument, UserError
@@ -15,13 +12,12 @@ from corpus.formats import read_document
 from index.chunking import chunk
 from index.derived import load_structures
 from index.embedder import Embedder, load_embedder
-from index.errors import IndexBusy, IndexMismatch, IndexNotFound, IndexNotWritable
+from index.errors import IndexMismatch, IndexNotFound
+from index.freshness import look
+from index.lock import open_for_writing
 from index.manifest import Manifest
-from index.store import FILE_NAME, Embedded, Store, StoredDocument
-
-LOCK_NAME = "writer.lock"
-# How long a second writer waits for the first: a collection of a thousand papers takes less.
-WAIT_SECONDS = 1800.0
+from index.near_duplicates import SENTENCE_CHARACTERS, NearDuplicate, find_near_duplicates
+from index.store import FILE_NAME, Embedded, Origin, Store, StoredDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +30,20 @@ class Failure:
 
 @dataclass
 class Report:
-    """What a change did. Lists hold document names; notes are (name, what its reader guessed or left out)."""
+    """What a change did. Lists hold document names.
+
+    duplicates: (left out, the one with the same content). near_duplicates: with a document added or updated. missing:
+    documents whose files are gone from the folders they were added from, still in the index. notes: (name, what its
+    reader guessed or left out), of documents added or updated.
+    """
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     duplicates: list[tuple[str, str]] = field(default_factory=list)
+    near_duplicates: list[NearDuplicate] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     embedded: int = 0
@@ -52,13 +55,16 @@ class Report:
 class Progress:
     """Where long work tells how it goes; every function may be left as it is.
 
-    reading: told each file about to be read. embedding: told how many texts are about to be embedded.
-    embedded: told how many of them are done. waiting: told the folder another process is changing.
+    starting: told how many files there are. reading: told each file about to be looked at. embedding: told how many
+    texts of it are about to be embedded. embedded: told how many of them are done. done: told how many passages were
+    made of the file; 0 if it is unchanged or cannot be read. waiting: told the folder another process is changing.
     """
 
+    starting: Callable[[int], object] = lambda count: None
     reading: Callable[[SourceFile], object] = lambda file: None
     embedding: Callable[[int], object] = lambda count: None
     embedded: Callable[[int], object] = lambda count: None
+    done: Callable[[int], object] = lambda passages: None
     waiting: Callable[[Path], object] = lambda directory: None
 
 
@@ -71,17 +77,18 @@ def build_index(
     manifest: Manifest | None = None,
     max_bytes: int | None = None,
     progress: Progress = SILENT,
+    collection: str | None = None,
 ) -> Report:
     """Make the index in directory hold exactly these files. What is unchanged is not embedded again.
 
     manifest: None for the index's embedding model and this version's way of cutting passages. max_bytes: of a file,
-    None for its format's own limit. Files that cannot be
-    read are left out and reported. Raises UserError if none can be read, IndexBusy, IndexNotWritable; the index then
-    stays as it was.
+    None for its format's own limit. collection: for the files that name none themselves; None for the one they were
+    given before. Files that cannot be read are left out and reported. Raises UserError if none can be read, IndexBusy,
+    IndexNotWritable; the index then stays as it was.
     """
-    with _writer(directory, progress) as store:
+    with open_for_writing(directory, progress.waiting) as store:
         chosen = manifest or Manifest(store.manifest.embedding_model)
-        return _Change(store, chosen, max_bytes, progress).run(files, keep=())
+        return _Change(store, chosen, max_bytes, progress, collection).run(files, keep=())
 
 
 def add_documents(
@@ -90,12 +97,14 @@ def add_documents(
     embedding_model: str | None = None,
     max_bytes: int | None = None,
     progress: Progress = SILENT,
+    collection: str | None = None,
 ) -> Report:
     """Add files to the index in directory, or make one; a changed file takes the place of what it was.
 
-    embedding_model: None for the index's own. Raises IndexMismatch if it is another, else as build_index does.
+    embedding_model: None for the index's own. collection: as build_index has it. Raises IndexMismatch if the model is
+    another, else as build_index does.
     """
-    with _writer(directory, progress) as store:
+    with open_for_writing(directory, progress.waiting) as store:
         documents = store.documents()
         manifest = store.manifest if documents else Manifest(embedding_model or store.manifest.embedding_model)
         if embedding_model not in (None, manifest.embedding_model):
@@ -103,14 +112,16 @@ def add_documents(
                 f"{directory}: made with the embedding model {manifest.embedding_model}, not {embedding_model}; "
                 "one index has one model, so build it again or leave --embedding-model out"
             )
-        return _Change(store, manifest, max_bytes, progress).run(files, keep=documents)
+        report = _Change(store, manifest, max_bytes, progress, collection).run(files, keep=documents)
+        report.missing = _missing(documents, files)
+        return report
 
 
 def remove_documents(directory: Path, names: Sequence[str], progress: Progress = SILENT) -> Report:
     """Take documents out of the index by name. Raises UserError, changing nothing, if one is not in it."""
     if not (directory / FILE_NAME).is_file():
         raise IndexNotFound(f"{directory}: no index there")
-    with _writer(directory, progress) as store:
+    with open_for_writing(directory, progress.waiting) as store:
         documents = store.documents()
         known = {document.name for document in documents}
         missing = [name for name in names if name not in known]
@@ -130,64 +141,93 @@ def remove_documents(directory: Path, names: Sequence[str], progress: Progress =
 class _Change:
     """One build or add: stages what is new, then publishes."""
 
-    def __init__(self, store: Store, manifest: Manifest, max_bytes: int | None, progress: Progress) -> None:
+    def __init__(
+        self, store: Store, manifest: Manifest, max_bytes: int | None, progress: Progress, collection: str | None
+    ) -> None:
         self.store = store
         self.manifest = manifest
         self.max_bytes = max_bytes
         self.progress = progress
+        self.collection = collection
         self.report = Report()
         self._embedder: Embedder | None = None
+        self._old = {document.name: document for document in store.documents()}
+        # What is to be live: names → ids, and content hashes → names.
+        self._chosen: dict[str, int] = {}
+        self._hashes: dict[str, str] = {}
+        self._taken: set[str] = set()
+        self._looks: dict[int, str] = {}
 
     def run(self, files: Sequence[SourceFile], keep: Sequence[StoredDocument]) -> Report:
         """keep: documents that stay unless one of the files takes their place."""
         started = time.perf_counter()
-        old = {document.name: document for document in self.store.documents()}
         by_source = {document.source: document for document in keep}
-        chosen = {document.name: document.document_id for document in keep}
-        hashes = {document.content_hash: document.name for document in keep}
-        seen: set[str] = set()
+        self._chosen = {document.name: document.document_id for document in keep}
+        self._hashes = {document.content_hash: document.name for document in keep}
+        self.progress.starting(len(files))
         for file in files:
             self.progress.reading(file)
-            name = _free_name(file, by_source, chosen.keys() | seen)
-            document = self._read(file, name)
-            if document is None:
-                continue
-            twin = hashes.get(document.content_hash)
-            if twin is not None and twin != name:
-                self.report.duplicates.append((name, twin))
-                continue
-            hashes[document.content_hash] = name
-            seen.add(name)
-            chosen[name] = self._stage(file, document, old.get(name))
-        if files and not seen and not self.report.duplicates:
+            passages = self._take(file, _free_name(file, by_source, self._chosen.keys() | self._taken))
+            self.progress.done(passages)
+        if files and not self._taken and not self.report.duplicates:
             raise UserError(_nothing_read(self.report.failures))
-        self.report.removed = sorted(old.keys() - chosen.keys())
-        if self._differs(set(chosen.values())):
-            self.store.publish(self.manifest, list(chosen.values()))
+        self.report.removed = sorted(self._old.keys() - self._chosen.keys())
+        if self._differs(set(self._chosen.values())):
+            self.store.publish(self.manifest, list(self._chosen.values()))
         self._finish()
         self.report.seconds = time.perf_counter() - started
         return self.report
 
+    def _take(self, file: SourceFile, name: str) -> int:
+        """See that the file's document is in the store; returns how many passages were made of it now."""
+        before = self._old.get(name)
+        given = self.collection if self.collection is not None else before.given if before else ""
+        origin = Origin(str(file.path), given, look(file.path))
+        unread = self._find_unread(name, origin)
+        if unread is not None:
+            if not self._is_copy(name, unread[1]):
+                self._choose(name, unread[0], before)
+            return 0
+        document = self._read(file, name)
+        if document is None or self._is_copy(name, document.content_hash):
+            return 0
+        found = self.store.find(self.manifest.recipe, name, origin, document.content_hash)
+        embedded = self._embed(document) if found is None else None
+        staged = self.store.stage(self.manifest, origin, document, embedded) if embedded else found
+        assert staged is not None
+        if origin.seen is not None:
+            self._looks[staged] = origin.seen
+        if self._choose(name, staged, before):
+            self.report.notes.extend((name, note) for note in document.notes)
+        return len(embedded.passages) if embedded else 0
+
+    def _find_unread(self, name: str, origin: Origin) -> tuple[int, str] | None:
+        # A limit on their size is for files, so they must be looked at.
+        return self.store.find_unread(self.manifest.recipe, name, origin) if self.max_bytes is None else None
+
     def _read(self, file: SourceFile, name: str) -> Document | None:
         try:
-            document = read_document(file.path, name, self.max_bytes)
+            return read_document(file.path, name, self.max_bytes, self.manifest.cleaning)
         except UnreadableDocument as error:
             self.report.failures.append(Failure(error.path, error.reason))
             return None
-        self.report.notes.extend((name, note) for note in document.notes)
-        return document
 
-    def _stage(self, file: SourceFile, document: Document, before: StoredDocument | None) -> int:
-        """The id of the document in the store, put there if it is not yet."""
-        found = self.store.find(self.manifest.recipe, document.name, str(file.path), document.content_hash)
-        if found is not None and before is not None and before.document_id == found:
-            self.report.unchanged.append(document.name)
-            return found
-        (self.report.updated if before else self.report.added).append(document.name)
-        if found is not None:
-            return found
-        embedded = self._embed(document)
-        return self.store.stage(self.manifest, str(file.path), document, embedded)
+    def _is_copy(self, name: str, content_hash: str) -> bool:
+        """Whether another document with this content is in already; reported if so."""
+        twin = self._hashes.setdefault(content_hash, name)
+        if twin != name:
+            self.report.duplicates.append((name, twin))
+        return twin != name
+
+    def _choose(self, name: str, document_id: int, before: StoredDocument | None) -> bool:
+        """Make a document the one of its name; whether that is a change."""
+        self._taken.add(name)
+        self._chosen[name] = document_id
+        if before is not None and before.document_id == document_id:
+            self.report.unchanged.append(name)
+            return False
+        (self.report.updated if before else self.report.added).append(name)
+        return True
 
     def _embed(self, document: Document) -> Embedded:
         """The document cut and embedded; only texts that the index does not hold yet go through the model."""
@@ -216,48 +256,24 @@ class _Change:
         return live != chosen or self.store.manifest != self.manifest
 
     def _finish(self) -> None:
+        self.store.note_seen(self._looks)
+        changed = {*self.report.added, *self.report.updated}
+        if changed:
+            hashes = self.store.sentence_hashes(SENTENCE_CHARACTERS)
+            self.report.near_duplicates = find_near_duplicates(hashes, changed)
         sample = self.store.sample()
         if sample is not None:
             self.report.problem = load_structures(self.store, len(sample[1])).problem
 
 
-@contextmanager
-def _writer(directory: Path, progress: Progress) -> Iterator[Store]:
-    """The store, open for this process alone among writers. A lock ends with its process, also a killed one."""
-    if directory.exists() and not (directory / FILE_NAME).exists():
-        _refuse_other_folder(directory)
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(directory / LOCK_NAME)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            progress.waiting(directory)
-            lock.acquire(timeout=WAIT_SECONDS)
-    except Timeout as error:
-        raise IndexBusy(f"{directory}: another process is changing this index; try again when it is done") from error
-    except OSError as error:
-        raise IndexNotWritable(
-            f"{directory}: cannot be written ({error.strerror}); allow it or name another folder with --index"
-        ) from error
-    try:
-        store = Store.open_or_create(directory)
-        try:
-            yield store
-        finally:
-            store.close()
-    finally:
-        lock.release()
-
-
-def _refuse_other_folder(directory: Path) -> None:
-    if not directory.is_dir():
-        raise UserError(f"{directory}: a file of that name is in the way; name a folder with --index")
-    strangers = [entry.name for entry in directory.iterdir() if entry.name != LOCK_NAME]
-    if strangers:
-        raise UserError(
-            f"{directory}: the folder holds other things ({sorted(strangers)[0]}, …) and no index; name a new folder"
-        )
+def _missing(documents: Sequence[StoredDocument], files: Sequence[SourceFile]) -> list[str]:
+    """The documents whose files were in the folders that files were found in, and are there no longer."""
+    folders = {file.path.parents[len(Path(file.name).parts) - 1] for file in files}
+    return [
+        document.name
+        for document in documents
+        if folders & set(Path(document.source).parents) and not Path(document.source).exists()
+    ]
 
 
 def _free_name(file: SourceFile, by_source: dict[str, StoredDocument], taken: set[str]) -> str:

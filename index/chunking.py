@@ -5,6 +5,7 @@ mark where sentences and paragraphs end, let it split there without overlap and 
 as sums of lengths; the overlap is added afterwards.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from corpus.sentences import split_sentences, trim
 
 Span = tuple[int, int]
 
+# A line that only says where the text above it comes from answers no question.
+SOURCE_LINE = re.compile(r"\*(?:Condenses|Sources?): [^*\n]+\*")
+
 # Unicode noncharacters, which no text holds.
 END_OF_PARAGRAPH, END_OF_SENTENCE = "\ufdd0", "\ufdd1"
 SEPARATORS = [END_OF_PARAGRAPH, END_OF_SENTENCE, " ", ""]
@@ -28,7 +32,7 @@ class Chunking:
 
     max_tokens: of the embedding model, for what is split off, before overlap.
     overlap_sentences: how many sentences before its own a passage repeats.
-    with_headings: whether the title and headings are embedded and indexed in front of a passage's text.
+    with_headings: whether author, title and headings are embedded and indexed in front of a passage's text.
     The defaults are measured: docs/experiments.md, "Passages".
     """
 
@@ -57,7 +61,8 @@ def chunk(document: Document, count_tokens: Callable[[str], int], chunking: Chun
     text = document.text
     chunks = []
     for start, end in _heading_ranges(document):
-        sentences = split_sentences(text, start, end)
+        found = split_sentences(text, start, end)
+        sentences = [(left, right) for left, right in found if not SOURCE_LINE.fullmatch(text[left:right])]
         pieces = _pack(text, sentences, count_tokens, chunking.max_tokens)
         for left, right in _overlap(text, pieces, sentences, count_tokens, chunking):
             headings = document.heading_path(left)
@@ -147,5 +152,7 @@ def _embedded(document: Document, headings: Sequence[str], start: int, end: int,
     body = " ".join(document.text[start:end].split())
     if not chunking.with_headings:
         return body
-    path = [document.title, *(heading for heading in headings if heading != document.title)]
+    # Who wrote it, because questions ask what somebody says.
+    author = (document.author,) if document.author else ()
+    path = [*author, document.title, *(heading for heading in headings if heading != document.title)]
     return f"{' > '.join(path)}\n{body}"

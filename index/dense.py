@@ -33,9 +33,25 @@ class Dense:
         """Write the index to a file. Raises RuntimeError if it cannot be written."""
         faiss.write_index(self._index, str(path))
 
-    def search(self, question: NDArray[np.float32], top_k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Numbers and cosines of the top_k nearest vectors, best first; fewer if there are fewer. question: (dim,)."""
-        scores, numbers = self._index.search(question[None, :], min(top_k, self.count))
+    def search(
+        self, question: NDArray[np.float32], top_k: int, allowed: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Numbers and cosines of the top_k nearest vectors, best first; fewer if there are fewer.
+
+        question: (dim,). allowed: (count,), which vectors may be found; None for all.
+        """
+        if allowed is None:
+            scores, numbers = self._index.search(question[None, :], min(top_k, self.count))
+            return numbers[0], scores[0]
+        # FAISS borrows the bits and the selector: both must live until it has searched.
+        bits = np.packbits(allowed, bitorder="little")
+        selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
+        chosen = faiss.SearchParameters()
+        chosen.sel = selector
+        top_k = min(top_k, int(allowed.sum()))
+        if not top_k:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        scores, numbers = self._index.search(question[None, :], top_k, params=chosen)
         return numbers[0], scores[0]
 
     def similarities(self, question: NDArray[np.float32], numbers: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from corpus.document import Page
+from corpus.document import Original, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,8 @@ class Passage:
 
     document: its name. [start, end): its place in the document's text, and text == document.text[start:end].
     headings: the headings above it, outermost first. sentences: its sentences, as ranges of the document's text.
-    pages: those it stands on; none where the document has no pages.
+    pages: those it stands on; none where the document has no pages. collection: the document's, empty for none.
+    original: what it was made of, where the document's text was cleaned; None where it was not.
     """
 
     passage_id: int
@@ -25,6 +26,16 @@ class Passage:
     text: str
     sentences: tuple[tuple[int, int], ...] = ()
     pages: tuple[Page, ...] = ()
+    collection: str = ""
+    original: Original | None = None
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where a range of the document's text stands in its file's text, as it was before cleaning."""
+        return self.original.place(start, end) if self.original else (start, end)
+
+    def quote(self, start: int, end: int) -> str:
+        """What stands in the file's text at place(start, end)."""
+        return self.original.quote(start, end) if self.original else self.text[start - self.start : end - self.start]
 
     def page_at(self, offset: int) -> int | None:
         """The number of the page that a character of the document stands on; None if that is not known."""

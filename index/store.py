@@ -10,24 +10,25 @@ import json
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.document import Document, Page, Section
+from corpus.document import Change, Document, Original, Page, Piece, Section
 from index.chunking import Chunk
 from index.errors import IndexMismatch, IndexNotFound, IndexNotWritable
 from index.manifest import Manifest
+from index.migrations import FORMAT, migrate
 from index.passage import Passage
 
 FILE_NAME = "index.sqlite3"
 # "Atta" in ASCII: marks the file as ours (SQLite's application_id).
 APPLICATION_ID = 0x41747461
-FORMAT = 1
 BUSY_SECONDS = 30.0
 ROWS_AT_A_TIME = 4096
 
@@ -46,10 +47,15 @@ CREATE TABLE documents (
     year INTEGER,
     text TEXT NOT NULL,
     body_start INTEGER NOT NULL,
-    structure TEXT NOT NULL
+    structure TEXT NOT NULL,
+    collection TEXT NOT NULL DEFAULT '',
+    original TEXT,
+    given TEXT NOT NULL DEFAULT ''
 );
 CREATE UNIQUE INDEX document_names ON documents (name) WHERE live;
 CREATE INDEX document_hashes ON documents (content_hash);
+CREATE INDEX document_sources ON documents (name, source);
+CREATE TABLE looks (document_id INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE, seen TEXT NOT NULL);
 CREATE TABLE passages (
     passage_id INTEGER PRIMARY KEY,
     document_id INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
@@ -73,12 +79,26 @@ CREATE TABLE sentences (
 );
 CREATE UNIQUE INDEX sentence_places ON sentences (document_id, start, "end");
 CREATE INDEX sentence_hashes ON sentences (text_hash);
+CREATE INDEX sentence_texts ON sentences (document_id, text_hash, start, "end");
 """
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document came from.
+
+    source: where its file was when it was read. given: the collection that the user put it in when adding it, for want
+    of one that the file names; empty for none. seen: what index.freshness.look said of the file; None for nothing.
+    """
+
+    source: str
+    given: str = ""
+    seen: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A document in the index without its text. source: where its file was when it was read."""
+    """A document in the index without its text. source, given: as Origin has them."""
 
     document_id: int
     name: str
@@ -89,6 +109,8 @@ class StoredDocument:
     year: int | None
     characters: int
     passages: int
+    collection: str = ""
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +151,7 @@ class Store:
         connection = _connect(path, "rw")
         try:
             _check_format(path, connection)
+            migrate(path, connection)
         except BaseException:
             connection.close()
             raise
@@ -188,7 +211,7 @@ class Store:
         """The live documents by name."""
         rows = self._rows(
             "SELECT document_id, name, source, content_hash, title, author, year, length(text), "
-            "(SELECT count(*) FROM passages WHERE passages.document_id = documents.document_id) "
+            "(SELECT count(*) FROM passages WHERE passages.document_id = documents.document_id), collection, given "
             "FROM documents WHERE live ORDER BY name"
         )
         return [StoredDocument(*row) for row in rows]
@@ -196,13 +219,13 @@ class Store:
     def document(self, name: str) -> Document:
         """A live document, whole. Raises KeyError if there is none of that name."""
         rows = self._rows(
-            "SELECT content_hash, title, text, body_start, author, year, structure FROM documents "
-            "WHERE live AND name = ?",
+            "SELECT content_hash, title, text, body_start, author, year, structure, collection, original "
+            "FROM documents WHERE live AND name = ?",
             name,
         )
         if not rows:
             raise KeyError(name)
-        content_hash, title, text, body_start, author, year, structure = rows[0]
+        content_hash, title, text, body_start, author, year, structure, collection, original = rows[0]
         parts = json.loads(structure)
         return Document(
             name=name,
@@ -213,13 +236,24 @@ class Store:
             author=author,
             year=year,
             sections=tuple(Section(**section) for section in parts["sections"]),
-            pages=_pages(structure),
+            pages=_pages(parts),
             notes=tuple(parts["notes"]),
+            collection=collection,
+            original=_original(parts, original),
+            changes=tuple(Change(**change) for change in parts.get("changes", ())),
         )
 
     def passage_ids(self) -> NDArray[np.int64]:
         """(n,) the ids of the live passages, ascending: the order of passage_vectors() and indexed_texts()."""
         rows = self._rows("SELECT passage_id FROM passages JOIN documents USING (document_id) WHERE live ORDER BY 1")
+        return np.array([row[0] for row in rows], dtype=np.int64)
+
+    def passage_documents(self) -> NDArray[np.int64]:
+        """(n,) the id of the document of each live passage, by ascending passage id."""
+        rows = self._rows(
+            "SELECT passages.document_id FROM passages JOIN documents USING (document_id) "
+            "WHERE live ORDER BY passage_id"
+        )
         return np.array([row[0] for row in rows], dtype=np.int64)
 
     def passage_vectors(self) -> Iterator[NDArray[np.float32]]:
@@ -266,12 +300,19 @@ class Store:
         marks = ",".join("?" * len(passage_ids))
         rows = self._rows(
             'SELECT passage_id, name, title, author, year, headings, start, "end", '
-            'substr(text, start + 1, "end" - start), sentences, structure '
+            'substr(text, start + 1, "end" - start), sentences, collection, document_id '
             f"FROM passages JOIN documents USING (document_id) WHERE live AND passage_id IN ({marks})",
             *passage_ids,
         )
-        pages = {name: _pages(structure) for name, structure in {(row[1], row[10]) for row in rows}}
-        return {row[0]: _passage(row, pages[row[1]]) for row in rows}
+        layouts = {document_id: self._layout(document_id) for document_id in {row[-1] for row in rows}}
+        return {row[0]: _passage(row, *layouts[row[-1]]) for row in rows}
+
+    def _layout(self, document_id: int) -> tuple[tuple[Page, ...], Original | None]:
+        """A document's pages and original."""
+        rows = self._rows("SELECT structure, original FROM documents WHERE document_id = ?", document_id)
+        # Gone since its passages were read: they are then not looked at any further.
+        parts, original = (json.loads(rows[0][0]), rows[0][1]) if rows else ({"pages": ()}, None)
+        return _pages(parts), _original(parts, original)
 
     # Changing it
 
@@ -290,33 +331,76 @@ class Store:
                     found[text] = np.frombuffer(rows[0][0], dtype="<f4")
         return found
 
-    def find(self, recipe: str, name: str, source: str, content_hash: str) -> int | None:
+    def find(self, recipe: str, name: str, origin: Origin, content_hash: str) -> int | None:
         """The id of this very document made by this recipe, live or staged; None if there is none."""
         rows = self._rows(
-            "SELECT document_id FROM documents WHERE recipe = ? AND name = ? AND source = ? AND content_hash = ? "
+            "SELECT document_id FROM documents "
+            "WHERE recipe = ? AND name = ? AND source = ? AND given = ? AND content_hash = ? "
             "ORDER BY live DESC LIMIT 1",
             recipe,
             name,
-            source,
+            origin.source,
+            origin.given,
             content_hash,
         )
         return int(rows[0][0]) if rows else None
 
-    def stage(self, manifest: Manifest, source: str, document: Document, embedded: "Embedded") -> int:
+    def find_unread(self, recipe: str, name: str, origin: Origin) -> tuple[int, str] | None:
+        """The id and content hash of the document, live or staged, whose file looked just so when it was read."""
+        if origin.seen is None:
+            return None
+        rows = self._rows(
+            "SELECT document_id, content_hash FROM documents JOIN looks USING (document_id) "
+            "WHERE recipe = ? AND name = ? AND source = ? AND given = ? AND seen = ? ORDER BY live DESC LIMIT 1",
+            recipe,
+            name,
+            origin.source,
+            origin.given,
+            origin.seen,
+        )
+        return (int(rows[0][0]), str(rows[0][1])) if rows else None
+
+    def note_seen(self, seen: Mapping[int, str]) -> None:
+        """Remember how the files of documents, by id, look now. Searchers notice nothing."""
+        if not seen:
+            return
+        with self._change() as connection:
+            connection.executemany("INSERT OR REPLACE INTO looks VALUES (?, ?)", seen.items())
+
+    def sentence_hashes(self, min_characters: int) -> dict[str, NDArray[np.uint64]]:
+        """For each live document, by name, hashes of its sentences of at least so many characters, each once."""
+        documents = self._rows("SELECT document_id, name FROM documents WHERE live ORDER BY name")
+        return {name: self._sentence_hashes(document_id, min_characters) for document_id, name in documents}
+
+    def _sentence_hashes(self, document_id: int, min_characters: int) -> NDArray[np.uint64]:
+        rows = self._rows(
+            'SELECT DISTINCT text_hash FROM sentences WHERE document_id = ? AND "end" - start >= ?',
+            document_id,
+            min_characters,
+        )
+        # Half of a hash tells sentences apart well enough to count them.
+        return np.array([int.from_bytes(row[0][:8], "little") for row in rows], dtype=np.uint64)
+
+    def stage(self, manifest: Manifest, origin: Origin, document: Document, embedded: "Embedded") -> int:
         """Save a document with its passages and sentences, not yet live; returns its id."""
         structure = {
             "sections": [asdict(section) for section in document.sections],
             "pages": [asdict(page) for page in document.pages],
             "notes": document.notes,
+            "changes": [asdict(change) for change in document.changes],
+            "pieces": [[one.start, one.end, one.original] for one in document.original.pieces]
+            if document.original
+            else [],
         }
         with self._change() as connection:
             cursor = connection.execute(
                 "INSERT INTO documents (live, recipe, embedding_model, source, name, content_hash, title, author, "
-                "year, text, body_start, structure) VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "year, text, body_start, structure, collection, original, given) "
+                "VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     manifest.recipe,
                     manifest.embedding_model,
-                    source,
+                    origin.source,
                     document.name,
                     document.content_hash,
                     document.title,
@@ -325,9 +409,14 @@ class Store:
                     document.text,
                     document.body_start,
                     json.dumps(structure),
+                    document.collection or origin.given,
+                    document.original.text if document.original else None,
+                    origin.given,
                 ),
             )
             document_id = int(cursor.lastrowid or 0)
+            if origin.seen is not None:
+                connection.execute("INSERT INTO looks VALUES (?, ?)", (document_id, origin.seen))
             connection.executemany(
                 "INSERT INTO passages "
                 '(document_id, start, "end", headings, sentences, indexed_text, text_hash, vector) '
@@ -440,12 +529,16 @@ def _told_plainly(path: Path) -> Iterator[None]:
         raise IndexNotWritable(f"{path}: cannot be written ({error.strerror}); name another folder") from error
 
 
-def _pages(structure: str) -> tuple[Page, ...]:
-    return tuple(Page(**page) for page in json.loads(structure)["pages"])
+def _pages(structure: Mapping[str, Any]) -> tuple[Page, ...]:
+    return tuple(Page(**page) for page in structure["pages"])
 
 
-def _passage(row: tuple, pages: Sequence[Page]) -> Passage:  # type: ignore[type-arg]
-    passage_id, document, title, author, year, headings, start, end, text, sentences, _ = row
+def _original(structure: Mapping[str, Any], text: str | None) -> Original | None:
+    return None if text is None else Original(text, tuple(Piece(*one) for one in structure["pieces"]))
+
+
+def _passage(row: tuple, pages: Sequence[Page], original: Original | None) -> Passage:  # type: ignore[type-arg]
+    passage_id, document, title, author, year, headings, start, end, text, sentences, collection, _ = row
     return Passage(
         passage_id=passage_id,
         document=document,
@@ -458,6 +551,8 @@ def _passage(row: tuple, pages: Sequence[Page]) -> Passage:  # type: ignore[type
         text=text,
         sentences=tuple((left, right) for left, right in json.loads(sentences)),
         pages=tuple(page for page in pages if page.start < end and page.end > start),
+        collection=collection,
+        original=original.excerpt(start, end) if original else None,
     )
 
 

@@ -39,9 +39,10 @@ class Reading:
 class Citation:
     """Where a sentence of the answer comes from.
 
-    number: as shown to the user, from 1. document: its name. quote: exactly document.text[start:end].
-    passage: the number among the hits, from 0, of the passage in which the quote stands. page: the one on which the
-    quote begins, as printed in the file's order from 1; None where the document has no pages.
+    number: as shown to the user, from 1. document: its name. quote: exactly [start, end) of the file's text as it was
+    before cleaning. passage: the number among the hits, from 0, of the passage in which it stands, and highlight the
+    range of that passage's text that says it: the quote without what cut it, such as a page's header. page: the one on
+    which the quote begins, as printed in the file's order from 1; None where the document has no pages.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Citation:
     start: int
     end: int
     passage: int
+    highlight: tuple[int, int]
     page: int | None = None
 
 
@@ -87,12 +89,21 @@ class Seconds:
 
 
 @dataclass(frozen=True, slots=True)
+class Searched:
+    """How many documents were asked, of how many there are."""
+
+    documents: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the documents say to a question.
 
     answered: False if they do not answer it; then sentences and citations are empty and short_answer is None.
     confidence: 0 to 1, the probability that the hits answer the question. hits: the passages retrieved, best first.
-    understood: what was searched and read, if that is another question than the one typed.
+    understood: what was searched and read, if that is another question than the one typed. searched: None if all
+    documents were, and otherwise how many; the others may say more.
     """
 
     question: str
@@ -104,6 +115,7 @@ class Answer:
     hits: tuple[Hit, ...]
     seconds: Seconds
     understood: Understood | None = None
+    searched: Searched | None = None
 
     @property
     def text(self) -> str:
@@ -117,12 +129,18 @@ class Answer:
                 return citation
         raise KeyError(number)
 
+    def said(self, citation: Citation) -> str:
+        """What a citation's quote says, without what cut it in the file."""
+        start, end = citation.highlight
+        return self.hits[citation.passage].passage.text[start:end]
+
     def to_json(self, question_id: str | None = None) -> dict[str, Any]:
         """The prediction object of the README, ready for json.dumps."""
         return {
             "id": question_id,
             "question": self.question,
             "understood": self.understood.text if self.understood else self.question,
+            "searched": asdict(self.searched) if self.searched else None,
             "answer": self.text,
             "short_answer": self.short_answer,
             "answered": self.answered,
@@ -140,15 +158,13 @@ class Answer:
                 }
                 for one in self.citations
             ],
-            "retrieved": [
-                {
-                    "document": hit.passage.document,
-                    "start": hit.passage.start,
-                    "end": hit.passage.end,
-                    "text": hit.passage.text,
-                    "score": round(hit.score, 4),
-                }
-                for hit in self.hits
-            ],
+            "retrieved": [_retrieved(hit) for hit in self.hits],
             "seconds": {stage: round(seconds, 4) for stage, seconds in asdict(self.seconds).items()},
         }
+
+
+def _retrieved(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    start, end = passage.place(passage.start, passage.end)
+    text = passage.quote(passage.start, passage.end)
+    return {"document": passage.document, "start": start, "end": end, "text": text, "score": round(hit.score, 4)}

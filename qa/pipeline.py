@@ -3,8 +3,9 @@
 import time
 from collections.abc import Callable, Sequence
 
+from index.filters import Filter, Scope
 from index.passage import Hit
-from qa.answer import Answer, Reading, Seconds, Understood
+from qa.answer import Answer, Reading, Searched, Seconds, Understood
 from qa.conversation import Exchange, understand
 from qa.errors import UnusableQuestion
 from qa.writers.extractive import write
@@ -16,8 +17,10 @@ MAX_QUESTION_CHARACTERS = 2000
 MIN_CONFIDENCE = 0.5
 
 
-# question, top_k → the best passages, best first
-Search = Callable[[str, int], list[Hit]]
+# question, top_k, the documents meant (None for all) → the best passages, best first
+Search = Callable[[str, int, Filter | None], list[Hit]]
+# the documents meant → how many those are; None for all
+Measure = Callable[[Filter | None], Scope | None]
 # question, hits → what the hits say to it
 Read = Callable[[str, Sequence[Hit]], Reading]
 
@@ -25,22 +28,31 @@ Read = Callable[[str, Sequence[Hit]], Reading]
 class Answerer:
     """Answers questions. Threads may share it if they may share its parts."""
 
-    def __init__(self, search: Search, read: Read, top_k: int = 10, min_confidence: float = MIN_CONFIDENCE) -> None:
+    def __init__(
+        self,
+        search: Search,
+        read: Read,
+        top_k: int = 10,
+        min_confidence: float = MIN_CONFIDENCE,
+        measure: Measure = lambda only: None,
+    ) -> None:
         """top_k: how many passages are retrieved and read. min_confidence: 0 to 1, below it we decline."""
         self._search = search
         self._read = read
+        self._measure = measure
         self._top_k = top_k
         self._min_confidence = min_confidence
 
-    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
-        """Understand, retrieve, read, decide, write. history: what was asked before in the same conversation.
+    def ask(self, question: str, history: Sequence[Answer] = (), only: Filter | None = None) -> Answer:
+        """Understand, retrieve, read, decide, write.
 
-        Raises UnusableQuestion if the question is empty or far too long.
+        history: what was asked before in the same conversation. only: the documents to ask, None for all. Raises
+        UnusableQuestion if the question is empty or far too long, UserError if there are no such documents.
         """
         question = check_question(question)
         started = time.perf_counter()
         understood = understand(question, [_exchange(answer) for answer in history])
-        found = self._search(understood.text, self._top_k)
+        found = self._search(understood.text, self._top_k, only)
         retrieved = time.perf_counter()
         reading = self._read(understood.text, found)
         answered = bool(reading.sentences) and reading.confidence >= self._min_confidence
@@ -56,7 +68,12 @@ class Answerer:
             hits=reading.hits,
             seconds=Seconds(retrieved - started, finished - retrieved, finished - started),
             understood=None if understood.text == question else understood,
+            searched=self._searched(only),
         )
+
+    def _searched(self, only: Filter | None) -> Searched | None:
+        scope = self._measure(only)
+        return None if scope is None else Searched(scope.documents, scope.of)
 
 
 def _exchange(answer: Answer) -> Exchange:

@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 
 from corpus.errors import UserError
 from corpus.sentences import trim
+from index.embedder import has_fast_bfloat16
 from index.passage import Hit, Passage
 from qa.answer import Reading, Span
 from qa.reading_model import END, RELEVANCE, START, SUPPORT
 
+Range = tuple[int, int]
 WEIGHTS = Path(__file__).with_name("weights")
 
 MAX_TOKENS = 384
@@ -59,7 +61,7 @@ class Judged:
     hit: Hit
     relevance: float
     supports: tuple[float, ...]
-    answer: tuple[int, int] | None
+    answer: Range | None
     answer_score: float
 
 
@@ -76,7 +78,7 @@ class Reader:
         try:
             self._tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
             model = AutoModelForTokenClassification.from_pretrained(
-                folder, local_files_only=True, dtype=torch.bfloat16 if _has_fast_bfloat16() else torch.float32
+                folder, local_files_only=True, dtype=torch.bfloat16 if has_fast_bfloat16() else torch.float32
             )
         except (OSError, ValueError) as error:
             raise UserError(f"{folder}: holds no reading model ({error})") from error
@@ -181,13 +183,22 @@ def conclude(question: str, judged: Sequence[Judged]) -> Reading:
 
 
 def _short_answer(read: Sequence[Judged]) -> Span | None:
-    def strength(number: int) -> float:
-        one = read[number]
-        return one.relevance + (one.answer_score + RETRIEVAL_WEIGHT * one.hit.score) / 2
+    """The best answer that stands in a sentence; a heading may name the answer, but proves nothing."""
+    best: Span | None = None
+    for number, one in enumerate(read):
+        strength = one.relevance + (one.answer_score + RETRIEVAL_WEIGHT * one.hit.score) / 2
+        if one.answer is not None and (best is None or strength > best.score) and _holder(one) is not None:
+            best = Span(number, *one.answer, strength)
+    return best
 
-    best = max(range(len(read)), key=strength)
-    answer = read[best].answer
-    return None if answer is None else Span(best, *answer, strength(best))
+
+def _holder(one: Judged) -> Range | None:
+    """The sentence in which the answer stands; None if it is none that may be quoted."""
+    passage = one.hit.passage
+    for start, end in passage.sentences:
+        if one.answer is not None and start <= one.answer[0] < end:
+            return (start, end) if is_sentence(passage.text[start - passage.start : end - passage.start]) else None
+    return None
 
 
 def signals(judged: Sequence[Judged]) -> tuple[float, ...]:
@@ -241,7 +252,7 @@ def _with_answer(sentences: list[Span], answer: Span | None, read: Sequence[Judg
     for span in sentences:
         if read[span.hit].hit.passage.document == passage.document and span.start <= answer.start < span.end:
             return tuple(sentences)
-    holder = next((place for place in passage.sentences if place[0] <= answer.start < place[1]), None)
+    holder = _holder(read[answer.hit])
     if holder is None:
         return tuple(sentences)
     return (*sentences[: MAX_SENTENCES - 1], Span(answer.hit, *holder, answer.score))
@@ -249,10 +260,3 @@ def _with_answer(sentences: list[Span], answer: Span | None, read: Sequence[Judg
 
 def _probability(log_odds: float) -> float:
     return float(1 / (1 + np.exp(-log_odds)))
-
-
-def _has_fast_bfloat16() -> bool:
-    """Whether this processor multiplies bfloat16 matrices in hardware; elsewhere that is slower than float32."""
-    import torch
-
-    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())

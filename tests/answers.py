@@ -44,11 +44,12 @@ def answered(
     """An answer of one sentence that cites the quote; a second passage was read and is not cited."""
     cited = passage(before + quote + after, title)
     start = cited.start + len(before)
+    highlight = (len(before), len(before) + len(quote))
     return Answer(
         question=question,
         answered=True,
         sentences=(Sentence(quote, (1,)),),
-        citations=(Citation(1, "treaty.md", title, "A. Writer", 2021, quote, start, start + len(quote), 0),),
+        citations=(Citation(1, "treaty.md", title, "A. Writer", 2021, quote, start, start + len(quote), 0, highlight),),
         short_answer="May 1994",
         confidence=0.87,
         hits=(Hit(cited, 1, 0.9, 0.8, 4.0), Hit(passage("Of no use here.", "The other paper"), 2, 0.5, 0.4, 1.0)),

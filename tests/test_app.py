@@ -1,6 +1,7 @@
 import asyncio
 import hashlib
 import json
+import re
 import socket
 from dataclasses import replace
 
@@ -9,17 +10,20 @@ import pytest
 import app
 from corpus.files import LIBRARY, find_files
 from index.errors import IndexMismatch
+from index.filters import Filter, Years
 from index.store import StoredDocument
 from qa import loading
+from qa.rendering.choices import list_choices
 from tests.answers import HOSTILE, answered, unanswered
 
 
 class Stub:
     def __init__(self, *outcomes):
-        self.outcomes, self.asked, self.histories = list(outcomes), [], []
+        self.outcomes, self.asked, self.histories, self.filters = list(outcomes), [], [], []
 
-    def ask(self, question, history=()):
+    def ask(self, question, history=(), only=None):
         self.asked.append(question)
+        self.filters.append(only)
         self.histories.append([answer.question for answer in history])
         outcome = self.outcomes.pop(0)
         if isinstance(outcome, Exception):
@@ -263,6 +267,66 @@ def test_examples_are_offered_for_the_shipped_documents_only():
     assert list(app.shipped_examples([own])) == []
     assert list(app.shipped_examples(shipped[1:])) == []
     assert list(app.shipped_examples([replace(shipped[0], content_hash="0"), *shipped[1:]])) == []
+
+
+# Which documents
+
+
+def shelf():
+    tea = StoredDocument(1, "tea.txt", "/x/tea.txt", "1", "Tea", "Ann Lee", 2001, 1, 1, "Plants")
+    war = StoredDocument(2, "war.txt", "/x/war.txt", "2", "War", "Bob Ray, Ann Lee", 2020, 1, 1)
+    return [war, tea]
+
+
+@pytest.fixture
+def choosing():
+    return build(Stub(answered()), shelf)
+
+
+def test_a_visit_offers_what_there_is_to_choose_from(choosing):
+    section, documents, authors, collections, first, last = event(choosing, "on_visit")().values()
+    assert (section["label"], section["visible"]) == ("Which documents? All", True)
+    assert documents["choices"] == [("Tea", "tea.txt"), ("War", "war.txt")]
+    assert (authors["choices"], collections["choices"]) == (["Ann Lee", "Bob Ray"], ["Plants"])
+    assert (first["placeholder"], last["placeholder"], first["visible"]) == ("2001", "2020", True)
+
+
+def test_one_document_is_no_choice():
+    page = build(Stub(answered()), lambda: shelf()[:1])
+    section, _, authors, collections, first, _ = event(page, "on_visit")().values()
+    assert section["visible"] is False
+    assert (authors["visible"], collections["visible"], first["visible"]) == (True, False, False)
+
+
+def test_a_choice_is_told_and_applied_to_every_question_asked(choosing):
+    (told, _) = event(choosing, "on_choose")([], ["Bob Ray"], [], None, None).values()
+    assert told["label"] == "Which documents? 1 of 2"
+    turns = by_class(choosing, event(choosing, "on_ask")("When?", (), [], ["Bob Ray"], [], None, 2021))["state"]
+    assert turns[-1].only == Filter(authors=("Bob Ray",), years=(Years(None, 2021),))
+    stub = Stub(answered(), answered())
+    app.finish(stub, turns)
+    app.finish(stub, app.begin("When?", ())[0])
+    assert stub.filters == [turns[-1].only, None]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "reason"),
+    [
+        (([], [], ["Plants"], 2010, None), "1 of 2010-, 1 in the collection Plants"),
+        (([], [], [], 2010, 2000), "backwards"),
+        ((["gone.txt"], [], [], None, None), "named gone.txt: there are tea.txt; war.txt"),
+    ],
+)
+def test_a_choice_that_means_nothing_is_told_and_asks_nothing(choosing, chosen, reason):
+    section, notice = event(choosing, "on_choose")(*chosen).values()
+    assert section["label"] == "Which documents? None" and re.search(reason, notice)
+    ((component, shown),) = event(choosing, "on_ask")("When?", (), *chosen).items()
+    assert component.get_block_name() == "html" and re.search(reason, shown)
+
+
+def test_documents_of_one_title_are_told_apart_by_their_names():
+    same = [replace(document, title="Notes") for document in shelf()]
+    assert [shown for shown, _ in list_choices(same).documents] == ["Notes (tea.txt)", "Notes (war.txt)"]
 
 
 # The command

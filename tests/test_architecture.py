@@ -32,7 +32,7 @@ ONLY_IN = {
     "faiss": {"index/dense.py"},
     "bm25s": {"index/lexical.py"},
     "langchain_text_splitters": {"index/chunking.py"},
-    "sqlite3": {"index/store.py"},
+    "sqlite3": {"index/store.py", "index/migrations.py"},
     "gradio": {"app.py"},
 }
 

@@ -24,17 +24,52 @@ JUNK_AUTHOR = re.compile(
 YEAR = r"(?:1[5-9]|20)\d\d"
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?)"
+    r"nov(?:ember)?|dec(?:ember)?|spring|summer|autumn|fall|winter|"
+    r"januar|februar|märz|mai|juni|juli|oktober|dezember|"
+    r"janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|"
+    r"yanvar|fevral|mart|aprel|iyun|iyul|avqust|sentyabr|oktyabr|noyabr|dekabr|"
+    r"января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)"
+)
+DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.)?"
+DAYS = rf"{DAY}(?:\s?[-–—]\s?{DAY})?"
+# "March 2, 2019", "November 9th-10th 2023", "9–10 November 2023", "30 May – 2 June 2019", "2 mart 2019-cu il".
+DATE = (
+    rf"(?:{DAYS}\s)?(?:{MONTH}\.?\s?[-–—/]\s?(?:{DAY}\s)?)?\b{MONTH}\b\.?(?:\s{DAYS})?,?\s({YEAR})"
+    r"(?:-\w{2,3})?(?:\s(?:il|ildə|года?|г)\.?)?"
 )
 # A line that dates the whole document: a bare year or date, a date with a month, a copyright line, a volume.
 DATE_LINES = (
     re.compile(rf"\W*({YEAR})\W*"),
     re.compile(rf"({YEAR})-\d\d-\d\d"),
     re.compile(rf"\d{{1,2}}[./]\d{{1,2}}[./]({YEAR})"),
-    re.compile(rf".{{0,40}}\b{MONTH}\b\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,? ({YEAR})\W*", re.IGNORECASE),
+    re.compile(rf"(?:.{{0,40}}\W)?{DATE}\W*", re.IGNORECASE),
     re.compile(rf"(?:©|\(c\)|copyright).{{0,60}}?\b({YEAR})\b.{{0,80}}", re.IGNORECASE),
     re.compile(rf".{{0,80}}\bvol(?:\.|ume)\s.{{0,60}}\b({YEAR})\b.{{0,40}}", re.IGNORECASE),
 )
+# A date alone, after a place or after what it is the date of; not a title that ends with a date.
+PURE_DATE = re.compile(
+    rf"(?:[^\W\d_][\w .’'-]{{0,30}}(?:,|:|\s[-–—|])\s*){{0,4}}(?:(?:im|in|le|den|the)\s)?{DATE}\W*"
+    rf"|(?:[^\W\d_][\w ]{{0,20}}:\s*|[^\W\d_][\w ’'-]{{0,25}},\s*)?(?:\d{{1,2}}[./]\d{{1,2}}[./])?"
+    rf"({YEAR})(?:-\d\d-\d\d)?\W*",
+    re.IGNORECASE,
+)
+# Where publishers and organisers print the year. Searched, not matched whole.
+PUBLICATION_LINES = (
+    re.compile(rf"(?:©|\(c\)|copyright).{{0,60}}?\b({YEAR})\b", re.IGNORECASE),
+    re.compile(rf"\bpublished\b.{{0,40}}?\b({YEAR})\b", re.IGNORECASE),
+    re.compile(rf"\b(?:vol(?:ume)?|no|nr|issue|№)\b\.?\s?\w*\d.{{0,60}}?\b({YEAR})\b", re.IGNORECASE),
+    re.compile(rf"\b({YEAR})\b.{{0,20}}\b(?:vol(?:ume)?|issue)\b\.?\s?\d", re.IGNORECASE),
+    re.compile(rf"\b\d{{1,3}}(?:\.\d+)?\s?(?:\(\d+\)\s?)?\(({YEAR})\)"),
+    re.compile(
+        rf"\b(?:conference|symposium|workshop|congress|proceedings|press)\b.{{0,160}}?\b({YEAR})\b", re.IGNORECASE
+    ),
+    re.compile(rf"\barxiv:.{{0,60}}\b({YEAR})\b", re.IGNORECASE),
+)
+# Lines about other dates than that of publication.
+OTHER_DATES = re.compile(
+    r"\W*(?:received|submitted|accepted|revised|accessed|retrieved|downloaded|printed|deadline|born)\b", re.IGNORECASE
+)
+MAX_PUBLICATION_LINE = 200
 LINES_SEARCHED_FOR_A_YEAR = 10
 
 
@@ -73,3 +108,21 @@ def year_near_top(text: str) -> int | None:
             if match and year_in(line) is not None:
                 return int(match[1])
     return None
+
+
+def dates_document(line: str) -> int | None:
+    """The year of a line that is nothing but a date, with a place or a label at most; None for any other line."""
+    match = None if len(line) > 100 or OTHER_DATES.match(line) else PURE_DATE.fullmatch(line)
+    return int(match[1] or match[2]) if match and year_in(line) is not None else None
+
+
+def year_of_publication(line: str) -> int | None:
+    """The year that a line of a publisher, journal or conference gives for the document; None if it gives none."""
+    # The number of a preprint begins like a year.
+    line = re.sub(r"(?<=arxiv:)\S+", "", line, flags=re.IGNORECASE)
+    if len(line) > MAX_PUBLICATION_LINE or (OTHER_DATES.match(line) and "ublished" not in line):
+        return None
+    if year_in(line) is None and "ublished" not in line:
+        return None
+    found = next((match for pattern in PUBLICATION_LINES if (match := pattern.search(line))), None)
+    return int(found[1]) if found else None

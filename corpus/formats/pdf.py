@@ -15,7 +15,9 @@ from typing import Any
 from corpus.document import Document
 from corpus.errors import UnreadableDocument
 from corpus.formats.pdf_bounds import find_trap
-from corpus.formats.pdf_columns import order_blocks
+from corpus.formats.pdf_columns import find_lanes, order_blocks
+from corpus.formats.pdf_continued import continue_tables
+from corpus.formats.pdf_figures import lift_figures
 from corpus.formats.pdf_furniture import remove_furniture
 from corpus.formats.pdf_grids import lift_grids
 from corpus.formats.pdf_lines import Line, group_rows
@@ -24,7 +26,7 @@ from corpus.formats.pdf_paragraphs import find_paragraphs, measure
 from corpus.formats.pdf_tables import lift_aligned
 from corpus.formats.pdf_text import TextBuilder
 from corpus.formats.pdf_words import MAX_CHARACTERS as MAX_PAGE_CHARACTERS
-from corpus.formats.pdf_words import PageWords, read_page
+from corpus.formats.pdf_words import PageWords, Word, read_page
 
 MAX_PAGES = 5_000
 MAX_CHARACTERS = 40_000_000
@@ -77,10 +79,10 @@ def read(path: Path, name: str, data: bytes) -> Document:
     opened = _open(path, data)
     if not any(page.words for page in opened.pages):
         raise UnreadableDocument(path, _why_no_text(opened))
-    rows = [group_rows(lift_grids(page.words, page.rules, page.number), page.number) for page in opened.pages]
+    rows = [group_rows(_lift_floats(page), page.number) for page in opened.pages]
     blocks = _arrange(rows, opened.pages)
     style = measure([block for page_blocks in blocks for block in page_blocks])
-    paragraphs = find_paragraphs(blocks, style)
+    paragraphs = find_paragraphs(continue_tables(blocks, style), style)
     text, pages, sections = TextBuilder(paragraphs).build(paragraphs)
     if not text.strip():
         raise UnreadableDocument(path, f"it holds no text but page numbers; if it is a scan, {OCR}")
@@ -173,13 +175,19 @@ def _why_no_text(opened: _Opened) -> str:
     return f"it holds no text, only pictures of pages (a scan?); {OCR}"
 
 
+def _lift_floats(page: PageWords) -> list[Word]:
+    words = lift_grids(page.words, page.rules, page.number)
+    return lift_figures(words, page.shapes, page.rules, page.width * page.height)
+
+
 def _arrange(rows: Sequence[Sequence[Line]], pages: Sequence[PageWords]) -> list[list[list[Line]]]:
     """For each page its blocks of lines in reading order, without headers and footers, tables as lines of their own."""
     kept = remove_furniture(rows, [page.height for page in pages])
     if not any(kept):
         kept = [list(page_rows) for page_rows in rows]
+    lanes = find_lanes(kept)
     return [
-        [lift_aligned(block, page.rules) for block in order_blocks(page_rows)]
+        [lift_aligned(block, page.rules) for block in order_blocks(page_rows, lanes)]
         for page_rows, page in zip(kept, pages, strict=True)
     ]
 

@@ -1,7 +1,6 @@
 """Which lines of a PDF are running headers, footers and page numbers."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
@@ -58,7 +57,13 @@ class _Edge:
         self.places: dict[str, list[tuple[int, float]]] = {}
         for number, row in edge:
             self.places.setdefault(_shape(row.plain), []).append((number, self._place(number, row)))
-        self.offsets = Counter(offset for number, rows in enumerate(self.rows) for offset in _offsets(number, rows[:2]))
+        firsts = [(found, found[0][1]) for found in self.places.values() if len(found) >= 2]
+        self.one_sided = [(side, at) for found, at in firsts if (side := _side(found, at)) is not None]
+        self.offsets: dict[int, list[tuple[int, float]]] = {}
+        for number, rows in enumerate(self.rows):
+            for row in rows[:2]:
+                for offset in _offsets(number, row):
+                    self.offsets.setdefault(offset, []).append((number, self._place(number, row)))
 
     def _place(self, number: int, row: Line) -> float:
         """Distance from this end of the page, so that pages of different height compare."""
@@ -80,15 +85,34 @@ class _Edge:
         if row.table:
             return False
         place = self._place(number, row)
-        same = {page for page, other in self.places[_shape(row.plain)] if abs(place - other) <= SAME_PLACE}
-        if len(same) >= self.repeats and (any(letter.isalpha() for letter in row.plain) or ALONE.fullmatch(row.plain)):
+        shape = _shape(row.plain)
+        is_written = any(letter.isalpha() for letter in row.plain) or ALONE.fullmatch(row.plain)
+        if is_written and (self._repeats(self.places[shape], place) or self._alternates(shape, place)):
             return True
-        if depth < 2 and any(self.offsets[offset] >= self.repeats for offset in _offsets(number, [row])):
+        if depth < 2 and any(self._repeats(self.offsets.get(one, []), place) for one in _offsets(number, row)):
             return len(row.plain) <= 150 and self._in_margin(number, place)
         return depth == 0 and ALONE.fullmatch(row.plain) is not None and self._in_margin(number, place)
 
+    def _repeats(self, found: Sequence[tuple[int, float]], place: float) -> bool:
+        """Whether enough pages have it at this place. found: (page, place) of each."""
+        return len({page for page, other in found if abs(place - other) <= SAME_PLACE}) >= self.repeats
+
+    def _alternates(self, shape: str, place: float) -> bool:
+        """Whether pages on one side have this row and those on the other side another, each twice at least."""
+        side = _side(self.places[shape], place)
+        return side is not None and any(
+            other == 1 - side and abs(place - at) <= SAME_PLACE for other, at in self.one_sided
+        )
+
     def _in_margin(self, number: int, place: float) -> bool:
         return place <= MARGIN * self.heights[number]
+
+
+def _side(found: Sequence[tuple[int, float]], place: float) -> int | None:
+    """0 or 1 if a row stands at a place on at least two pages, all of them left or all right ones; else None."""
+    pages = {page for page, at in found if abs(place - at) <= SAME_PLACE}
+    sides = {page % 2 for page in pages}
+    return min(sides) if len(pages) >= 2 and len(sides) == 1 else None
 
 
 def _shape(text: str) -> str:
@@ -96,9 +120,12 @@ def _shape(text: str) -> str:
     return re.sub(r"\d+", "#", text.casefold())
 
 
-def _offsets(number: int, rows: Sequence[Line]) -> set[int]:
-    """By how much a number at the start or the end of a row differs from the page's place in the file."""
-    ends = [word.text.strip("-–—|.,[]()") for row in rows for word in (row.words[0], row.words[-1])]
+def _offsets(number: int, row: Line) -> set[int]:
+    """By how much a number at the start or the end of a row differs from the page's place in the file.
+
+    Raised numbers are those of footnotes.
+    """
+    ends = [word.text.strip("-–—|.,[]()") for word in (row.words[0], row.words[-1]) if not word.raised]
     return {value - number for value in map(_page_number, ends) if value is not None}
 
 
@@ -116,5 +143,8 @@ def _has_page_number(rows: Sequence[Line]) -> bool:
 
 
 def _is_parted(outer: Line, inner: Line, rows: Sequence[Line]) -> bool:
-    distances = [after.baseline - before.baseline for before, after in zip(rows, rows[1:], strict=False)]
-    return abs(inner.baseline - outer.baseline) > MIN_GAP * median(distances) or outer.size < 0.93 * inner.size
+    pairs = zip(rows, rows[1:], strict=False)
+    distances = [after.baseline - before.baseline for before, after in pairs if not (before.is_alone or after.is_alone)]
+    # Wider ones are set around headings, tables and footnotes.
+    usual = median([distance for distance in distances if distance < 2 * inner.size] or [1.2 * inner.size])
+    return abs(inner.baseline - outer.baseline) > MIN_GAP * usual or outer.size < 0.93 * inner.size

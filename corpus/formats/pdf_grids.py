@@ -6,7 +6,7 @@ from statistics import median
 
 from corpus.formats.pdf_lines import LEADERS, group_rows, join_words
 from corpus.formats.pdf_rules import Rule
-from corpus.formats.pdf_words import Word
+from corpus.formats.pdf_words import Table, Word
 
 # Drawn lines this close, in points, are one line; so far may they miss one another at a corner.
 JOIN = 3.0
@@ -33,19 +33,20 @@ def lift_grids(words: Sequence[Word], rules: Sequence[Rule], page: int) -> list[
     remaining = list(words)
     for grid in _find_grids(rules):
         inside = [word for word in remaining if _is_inside(word, grid)]
-        rows = _read_cells(inside, grid, page)
-        if rows is None:
+        read = _read_cells(inside, grid, page)
+        if read is None:
             continue
+        rows, columns = read
         taken = set(map(id, inside))
         if len(set(rows[0])) == 1 and len(rows) > 2:
             bottom = _caption_end(inside, grid)
             taken -= {id(word) for word in inside if word.baseline < bottom}
             rows = rows[1:]
-        rows = _fold_header(rows)
         size = median(word.size for word in inside)
         top = min(word.baseline for word in inside if id(word) in taken)
-        table = Word("", grid.xs[0], grid.xs[-1], top, size, table=tuple(map(tuple, rows)))
-        remaining = [word for word in remaining if id(word) not in taken] + [table]
+        table = Table(tuple(map(tuple, rows)), _header_height(rows), columns)
+        placed = Word("", grid.xs[0], grid.xs[-1], top, size, table=table)
+        remaining = [word for word in remaining if id(word) not in taken] + [placed]
     return remaining
 
 
@@ -101,11 +102,13 @@ def _middle(word: Word) -> tuple[float, float]:
 
 def _is_inside(word: Word, grid: _Grid) -> bool:
     x, y = _middle(word)
-    return word.table is None and grid.xs[0] <= x <= grid.xs[-1] and grid.ys[0] <= y <= grid.ys[-1]
+    return not word.is_alone and grid.xs[0] <= x <= grid.xs[-1] and grid.ys[0] <= y <= grid.ys[-1]
 
 
-def _read_cells(words: Sequence[Word], grid: _Grid, page: int) -> list[list[str]] | None:
-    """The texts in a grid by row, a merged cell's in each place it covers; None if it is no table."""
+def _read_cells(
+    words: Sequence[Word], grid: _Grid, page: int
+) -> tuple[list[list[str]], tuple[tuple[float, float], ...]] | None:
+    """The texts in a grid by row, a merged cell's in each place it covers, and the columns; None if it is no table."""
     width, height = len(grid.xs) - 1, len(grid.ys) - 1
     owners = _merge_cells(words, grid, width, height)
     contents: dict[int, list[Word]] = {}
@@ -127,7 +130,9 @@ def _read_cells(words: Sequence[Word], grid: _Grid, page: int) -> list[list[str]
     if len(rows) < 2 or len(rows[0]) < 2:
         return None
     filled = sum(bool(cell) for row in rows for cell in row)
-    return rows if filled >= MIN_FILLED * len(rows) * len(rows[0]) and len(texts) > 3 else None
+    if filled < MIN_FILLED * len(rows) * len(rows[0]) or len(texts) <= 3:
+        return None
+    return rows, tuple((grid.xs[column], grid.xs[column + 1]) for column in sorted(used_columns))
 
 
 def _is_stacked(cells: Iterable[Sequence[Word]]) -> bool:
@@ -182,8 +187,8 @@ def _cell_text(words: Sequence[Word], page: int) -> str:
     ).strip()
 
 
-def _fold_header(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The rows with a header of several made one.
+def _header_height(rows: Sequence[Sequence[str]]) -> int:
+    """How many rows name the columns.
 
     Cells merged across show that names follow below them, and cells merged downwards how far they go.
     """
@@ -192,8 +197,7 @@ def _fold_header(rows: Sequence[Sequence[str]]) -> list[list[str]]:
         rows[height][0] == rows[0][0] != "" or (height == 1 and _repeats(rows[0]))
     ):
         height += 1
-    names = [" ".join(dict.fromkeys(filter(None, column))) for column in zip(*rows[:height], strict=True)]
-    return [names, *map(list, rows[height:])]
+    return height
 
 
 def _repeats(row: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from corpus.formats.pdf_words import Cells, Word
+from corpus.formats.pdf_words import Table, Word
 
 # Words nearer than this share of the font size were cut by a change of font, not by a space.
 NO_SPACE = 0.06
@@ -33,9 +33,19 @@ class Line:
     column: tuple[float, float] = (0.0, 0.0)
 
     @property
-    def table(self) -> Cells | None:
+    def table(self) -> Table | None:
         """The table that stands in place of the line, if one does."""
         return self.words[0].table
+
+    @property
+    def continues(self) -> bool:
+        """Whether it is the rest of the table before."""
+        return self.table is not None and self.table.continues
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether a table or the labels of a drawing stand in place of the line."""
+        return self.words[0].is_alone
 
     @property
     def plain(self) -> str:
@@ -83,7 +93,7 @@ def group_rows(words: Sequence[Word], page: int) -> list[Line]:
     rows: list[list[Word]] = []
     present = _lower_initials([word for word in words if word.text or word.table])
     for word in sorted(present, key=lambda word: word.baseline):
-        alone = word.table is not None or (rows and rows[-1][0].table is not None)
+        alone = word.is_alone or (rows and rows[-1][0].is_alone)
         near = rows and abs(word.baseline - rows[-1][0].baseline) <= 0.25 * min(word.size, rows[-1][0].size)
         if near and not alone:
             rows[-1].append(word)
@@ -130,7 +140,7 @@ def _reattach(rows: list[list[Word]]) -> None:
 
 
 def _is_set_against(word: Word, row: Sequence[Word]) -> bool:
-    if word.table is not None:
+    if word.is_alone:
         return False
     for neighbour in row:
         height = neighbour.baseline - word.baseline

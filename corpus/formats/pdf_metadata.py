@@ -4,9 +4,10 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 
+from corpus.formats.first_page import read_first_page
+from corpus.formats.metadata import MAX_TITLE_CHARACTERS
 from corpus.formats.pdf_lines import Line
 from corpus.formats.pdf_paragraphs import Kind, Paragraph
-from corpus.formats.text import MAX_TITLE_CHARACTERS, find_title
 
 JUNK_TITLE = re.compile(
     r"microsoft (?:word|powerpoint|excel)\b.*|powerpoint presentation|untitled.*|template\b.*|doi:.*|pii:.*"
@@ -40,14 +41,14 @@ YEAR_LINES = (
 def find_title_in(properties: Mapping[str, str], paragraphs: Sequence[Paragraph], text: str) -> str | None:
     """The title among the properties, else the largest heading of the first page, else a line that looks like one."""
     title = " ".join(properties.get("Title", "").split())
-    if title and not JUNK_TITLE.fullmatch(title) and len(title) <= 2 * MAX_TITLE_CHARACTERS:
+    if title and not JUNK_TITLE.fullmatch(title) and len(title) <= MAX_TITLE_CHARACTERS:
         return title
     first_page = paragraphs[0].lines[0].page
     headings = [one for one in paragraphs if one.kind is Kind.HEADING and one.lines[0].page == first_page]
     if headings:
         largest = max(headings, key=lambda heading: round(heading.size))
         return " ".join(largest.plain.split())[:MAX_TITLE_CHARACTERS]
-    return find_title(text)
+    return read_first_page(text).title
 
 
 def find_author_in(properties: Mapping[str, str]) -> str | None:

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from corpus.formats.pdf_lines import Line
+from corpus.formats.pdf_lines import Line, join_words
 from corpus.formats.pdf_tables import CAPTION, LIST_MARK
+from corpus.sentences import ABBREVIATIONS, MAY_END
 
 BULLET = re.compile(r"[•◦▪●■○–—*·‣▶►✓\uf0b7\uf0a7\uf0d8]")
+NAME_PARTICLES = frozenset("de del della di da dos van von der den ten zu al bin ibn oğlu qızı".split())
 DASHES = "–—"
-SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*(?:\d{1,3}|\[\d+\])?$")
+SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*(?:\[\d+\])?$|(?<!\d)[.!?…:;][\"'”’»)\]]*\d{1,3}$")
 NUMBERING = re.compile(
     r"(?:(\d{1,2}(?:\.\d{1,2}){0,4})\.?|[IVXL]{1,5}\.|[A-H]\.|(?:Chapter|Part|Appendix)\s\w{1,4}[.:]?)\s+\S"
 )
@@ -32,7 +34,12 @@ class Kind(Enum):
     ITEM = "item"
     CAPTION = "caption"
     TABLE = "table"
+    FIGURE = "figure"
     NOTE = "note"
+
+
+# What may stand in the middle of a paragraph that runs on behind it.
+FLOATS = (Kind.NOTE, Kind.CAPTION, Kind.TABLE, Kind.FIGURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,7 @@ def find_paragraphs(pages: Sequence[Sequence[Sequence[Line]]], style: Style) -> 
     paragraphs: list[Paragraph] = []
     for blocks in pages:
         for block in blocks:
-            lines, notes = _part_notes(block, style)
+            lines, notes = part_notes(block, style)
             paragraphs += [Paragraph(_kind(group, style), group) for group in _split(lines, style)]
             paragraphs += [Paragraph(Kind.NOTE, group) for group in _split_notes(notes)]
     return _join_broken(_without_bylines(paragraphs))
@@ -119,20 +126,36 @@ def _without_bylines(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     for before, number in zip(titles, titles[1:], strict=False):
         one = paragraphs[number]
         follows = before == number - 1 and paragraphs[before].size > one.size
-        known = len(one.plain.split()) < 2 or NUMBERING.match(one.plain) or one.lines[0].bold or one.plain.isupper()
+        known = len(one.plain.split()) < 2 or NUMBERING.match(one.plain) or one.plain.isupper()
+        if one.lines[0].bold and not (_are_names(one.plain) and _is_no_prose(paragraphs[number + 1 : number + 2])):
+            known = True
         if follows and not known and looks[_look(one)] == 1:
             result[number] = replace(one, kind=Kind.TEXT)
     return result
+
+
+def _are_names(text: str) -> bool:
+    """Whether each part of a list could be a person's name: two to five words, all with a capital but for "de"."""
+    parts = re.split(r",|;|&|\band\b", re.sub(r"[\d*†‡§¶∗]", "", text))
+    names = [part.split() for part in parts if part.strip()]
+    return bool(names) and all(
+        2 <= len(name) <= 5 and all(word[0].isupper() or word in NAME_PARTICLES for word in name) for name in names
+    )
+
+
+def _is_no_prose(following: Sequence[Paragraph]) -> bool:
+    """Whether a heading or a short line, such as where the authors work, stands below; below a heading stands text."""
+    return all(one.kind is Kind.HEADING or len(one.plain) < 100 for one in following)
 
 
 def _look(paragraph: Paragraph) -> tuple[float, bool]:
     return round(paragraph.size, 1), paragraph.lines[0].bold
 
 
-def _part_notes(block: Sequence[Line], style: Style) -> tuple[Sequence[Line], Sequence[Line]]:
+def part_notes(block: Sequence[Line], style: Style) -> tuple[Sequence[Line], Sequence[Line]]:
     """The lines of a column, and those of the footnotes at its bottom."""
     start = len(block)
-    while start > 0 and not block[start - 1].table and block[start - 1].size <= NOTE_SIZE * style.size:
+    while start > 0 and not block[start - 1].is_alone and block[start - 1].size <= NOTE_SIZE * style.size:
         start -= 1
     while start < len(block) and not _begins_note(block[start]):
         start += 1
@@ -168,7 +191,7 @@ def _split(lines: Sequence[Line], style: Style) -> Iterator[tuple[Line, ...]]:
 
 def _margins(lines: Sequence[Line], style: Style) -> _Margins:
     """The left margin is the leftmost at which one line in seven begins."""
-    places = Counter(round(line.left / 2) for line in lines if not line.table)
+    places = Counter(round(line.left / 2) for line in lines if not line.is_alone)
     common = [place for place, count in places.items() if count * 7 >= len(lines)]
     left = min(common or places or [0]) * 2.0
     right = max(line.column[1] for line in lines)
@@ -179,19 +202,19 @@ def _margins(lines: Sequence[Line], style: Style) -> _Margins:
 
 def _starts_paragraph(current: Sequence[Line], line: Line, margins: _Margins) -> bool:
     before = current[-1]
-    if line.table or before.table or abs(line.size - before.size) > 0.08 * line.size:
+    if line.is_alone or before.is_alone or abs(line.size - before.size) > 0.08 * line.size:
         return True
     distance = line.baseline - before.baseline
     pitch = margins.pitch * max(1.0, line.size / max(line.size, before.size))
     larger = line.size > 1.3 * pitch / 1.2
     if distance <= 0 or distance > PARAGRAPH_GAP * (1.2 * line.size if larger else pitch):
         return True
-    ended = SENTENCE_END.search(before.plain) is not None
+    ended = _ends_sentence(before)
     if before.bold != line.bold and (ended or not line.plain[:1].islower()):
         return True
     if line.bold and before.bold and NUMBERING.match(line.plain):
         return True
-    if _begins_item(line) and (ended or _is_bulleted(line) or _begins_item(current[0])):
+    if _begins_item(line) and (ended or _is_bulleted(line) or _continues_list(current[0], line)):
         return True
     return _is_broken_off(current, line, margins, ended)
 
@@ -201,6 +224,12 @@ def _begins_item(line: Line) -> bool:
         len(line.words) > 1
         and (LIST_MARK.fullmatch(line.words[0].text) or BULLET.fullmatch(line.words[0].text)) is not None
     )
+
+
+def _continues_list(first: Line, line: Line) -> bool:
+    """Whether a paragraph's first line and this one both begin as items do; a dash may also stand between words."""
+    is_dash = line.words[0].text in DASHES
+    return _begins_item(first) and (not is_dash or first.words[0].text == line.words[0].text)
 
 
 def _is_bulleted(line: Line) -> bool:
@@ -223,13 +252,17 @@ def _is_broken_off(current: Sequence[Line], line: Line, margins: _Margins, ended
     if shift < -0.6 * line.size and len(current) > 1:
         return ended or short
     width = margins.right - margins.left
-    return short and (ended or (room > 0.35 * width and not line.plain[:1].islower()))
+    if line.plain[:1].islower():
+        return short and ended and before.plain[-1] != ":" and not _ends_in_abbreviation(before)
+    return short and (ended or room > 0.35 * width)
 
 
 def _kind(lines: Sequence[Line], style: Style) -> Kind:
     text = " ".join(line.plain for line in lines)
     if lines[0].table:
         return Kind.TABLE
+    if lines[0].is_alone:
+        return Kind.FIGURE
     if CAPTION.match(text) and len(text) < 600:
         return Kind.CAPTION
     if _is_heading(lines, text, style):
@@ -259,7 +292,7 @@ def _join_broken(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     joined: list[Paragraph] = []
     open_at: int | None = None
     for paragraph in paragraphs:
-        if paragraph.kind in (Kind.NOTE, Kind.CAPTION, Kind.TABLE):
+        if paragraph.kind in FLOATS:
             joined.append(paragraph)
             continue
         if open_at is not None and _goes_on(joined[open_at], paragraph, floats=open_at < len(joined) - 1):
@@ -275,12 +308,29 @@ def _goes_on(before: Paragraph, after: Paragraph, floats: bool) -> bool:
     """Whether a paragraph is the rest of the one before, cut by a column's end; floats: something stands between."""
     last, first = before.lines[-1], after.lines[0]
     moved = first.page != last.page or first.baseline <= last.baseline or floats
-    if after.kind is not Kind.TEXT or not moved or abs(first.size - last.size) > 0.05 * last.size:
+    is_amid = first.plain[:1].islower() or (_begins_with_dash(first) and not _begins_with_dash(before.lines[0]))
+    if not (after.kind is Kind.TEXT or is_amid) or not moved or abs(first.size - last.size) > 0.05 * last.size:
         return False
-    if SENTENCE_END.search(last.plain) and not last.plain.endswith(("-", ",")):
+    # Broken off by the margin: the next word would not have found room.
+    room = last.column[1] - last.right - (first.words[0].right - first.words[0].left)
+    full = room < last.size
+    if _ends_sentence(last) and not (full and (is_amid or _ends_in_abbreviation(last))):
         return False
     indented = len(after.lines) > 1 and first.left - after.lines[1].left > 0.6 * first.size
-    full = last.column[1] - last.right < 0.12 * (last.column[1] - last.column[0])
-    if first.plain[:1].islower():
-        return True
-    return not floats and full and not indented and not first.bold
+    return is_amid or (full and not indented and not first.bold)
+
+
+def _begins_with_dash(line: Line) -> bool:
+    """Whether a dash begins the line: that of a list, or one between words."""
+    return len(line.words) > 1 and line.words[0].text in DASHES
+
+
+def _ends_sentence(line: Line) -> bool:
+    """Whether a full stop or the like ends the line, note marks aside."""
+    standing = [word for word in line.words if not word.raised] or line.words
+    return SENTENCE_END.search(join_words(standing)) is not None
+
+
+def _ends_in_abbreviation(line: Line) -> bool:
+    last = line.words[-1].text.lstrip("([“\"'").rstrip(".").lower()
+    return line.words[-1].text.endswith(".") and (len(last) == 1 or last in ABBREVIATIONS - MAY_END)

@@ -1,4 +1,4 @@
-"""The straight lines drawn on a PDF page, among them the sides of boxes."""
+"""What is drawn on a PDF page: straight lines, among them the sides of boxes, and shapes."""
 
 import ctypes
 from collections.abc import Iterator
@@ -29,6 +29,22 @@ class Rule:
     def horizontal(self) -> bool:
         """Whether it lies rather than stands."""
         return self.right - self.left >= self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The box around something drawn that is no thin line. picture: an image, or a drawing put in as a whole."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    picture: bool
+
+    @property
+    def area(self) -> float:
+        """In square points."""
+        return (self.right - self.left) * (self.bottom - self.top)
 
 
 def read_rules(page: Any) -> list[Box]:  # noqa: ANN401 - pypdfium2 has no types
@@ -85,3 +101,21 @@ def _sides(box: Box) -> Iterator[Box]:
         return
     yield from ((left, bottom, right, bottom), (left, top, right, top))
     yield from ((left, bottom, left, top), (right, bottom, right, top))
+
+
+def read_shapes(page: Any) -> Iterator[tuple[Box, bool]]:  # noqa: ANN401 - pypdfium2 has no types
+    """Each shape as (left, bottom, right, top) in the page's own coordinates, and whether it is a picture."""
+    import pypdfium2.raw as pdfium
+
+    sides = [ctypes.c_float() for _ in range(4)]
+    pictures = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_SHADING)
+    for index in range(min(pdfium.FPDFPage_CountObjects(page.raw), MAX_OBJECTS)):
+        drawn = pdfium.FPDFPage_GetObject(page.raw, index)
+        kind = pdfium.FPDFPageObj_GetType(drawn)
+        if kind != pdfium.FPDF_PAGEOBJ_PATH and kind not in pictures:
+            continue
+        if not pdfium.FPDFPageObj_GetBounds(drawn, *sides):
+            continue
+        left, bottom, right, top = (side.value for side in sides)
+        if min(right - left, top - bottom) > MAX_THICKNESS:
+            yield (left, bottom, right, top), kind in pictures

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from corpus.document import Page, Section
 from corpus.formats.pdf_lines import LEADERS, Line, is_one_word
@@ -39,6 +40,7 @@ class TextBuilder:
         """Text, pages and sections. Footnotes stand at the end of their section; their ranges name their own page."""
         notes: list[Paragraph] = []
         caption: Paragraph | None = None
+        table_caption: Paragraph | None = None
         for paragraph, following in zip(paragraphs, [*paragraphs[1:], None], strict=True):
             if paragraph.kind is Kind.NOTE:
                 notes.append(paragraph)
@@ -50,6 +52,8 @@ class TextBuilder:
             if is_table_caption:
                 caption = paragraph
                 continue
+            if paragraph.kind is Kind.TABLE:
+                caption = table_caption = table_caption if paragraph.lines[0].continues else caption
             self._add(paragraph, caption)
             caption = None
         self._add_all(notes)
@@ -82,8 +86,8 @@ class TextBuilder:
         first = paragraph.lines[0]
         if first.table:
             title = "".join(text for text, _ in self._join(caption.lines)).rstrip(".") if caption else ""
-            return [(_clean(render_table(first.table, title)), first.page)]
-        pieces = self._join(paragraph.lines)
+            return [(_clean(render_table(first.table.folded, title)), first.page)]
+        pieces = self._join(_with_mark_apart(paragraph) if paragraph.kind is Kind.NOTE else paragraph.lines)
         if paragraph.kind is Kind.ITEM and BULLET.match(pieces[0][0]):
             pieces[0] = ("- " + pieces[0][0][1:].lstrip(), pieces[0][1])
         return pieces
@@ -110,6 +114,13 @@ class TextBuilder:
         for position, (heading, level, start) in enumerate(self._headings):
             following = (place for _, other, place in self._headings[position + 1 :] if other <= level)
             yield Section(heading=heading, level=level, start=start, end=next(following, self._length))
+
+
+def _with_mark_apart(note: Paragraph) -> tuple[Line, ...]:
+    """The lines of a footnote with a space behind its mark, which some files set close to the first word."""
+    first = note.lines[0]
+    words = (first.words[0], *(replace(word, glued=False) for word in first.words[1:2]), *first.words[2:])
+    return (replace(first, words=words), *note.lines[1:])
 
 
 def _clean(text: str) -> str:

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.formats.pdf_rules import Box, Rule, read_rules
+from corpus.formats.pdf_rules import Box, Rule, Shape, read_rules, read_shapes
 
 # The letters of "ﬁ" in one character; PDFium expands only those that the font explains.
 LIGATURES = re.compile("[\ufb00-\ufb06]")
@@ -34,11 +34,36 @@ Cells = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A table on a page. rows: of equal width, from the header on; header: how many of them it takes, at least 1.
+
+    columns: (left, right) of each. continues: whether it is the rest of the table before and shares its caption.
+    """
+
+    rows: Cells
+    header: int
+    columns: tuple[tuple[float, float], ...]
+    continues: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the header says above each column, its rows made one."""
+        columns = zip(*self.rows[: self.header], strict=True)
+        return tuple(" ".join(dict.fromkeys(filter(None, column))) for column in columns)
+
+    @property
+    def folded(self) -> Cells:
+        """The rows with a header of several made one."""
+        return (self.names, *self.rows[self.header :])
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """A run of characters without white space. baseline: y of its foot. raised: set above the line, as note marks are.
 
     glued: whether the file has no space before it; its place must then say whether a word begins.
-    table: a whole table that stands at this place, its rows from the header on; the text is then empty.
+    table: a whole table that stands at this place; the text is then empty.
+    figure: whether the text lists the labels of a drawing that stands at this place.
     """
 
     text: str
@@ -49,7 +74,13 @@ class Word:
     bold: bool = False
     raised: bool = False
     glued: bool = False
-    table: Cells | None = None
+    table: Table | None = None
+    figure: bool = False
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it stands for a whole table or drawing, and so is a line by itself."""
+        return self.table is not None or self.figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +88,11 @@ class PageWords:
     """What is on a page, in the order of the file. number: from 1. characters: those read, before any is left out."""
 
     number: int
+    width: float
     height: float
     words: tuple[Word, ...]
     rules: tuple[Rule, ...]
+    shapes: tuple[Shape, ...]
     characters: int
 
 
@@ -96,7 +129,8 @@ def read_page(page: Any, number: int) -> PageWords:  # noqa: ANN401 - pypdfium2 
     once = {(word.text, round(word.left), round(word.baseline)): word for turn, word in found if turn == upright}
     words = tuple(once.values())
     rules = tuple(_upright_rule(drawn, box, upright) for drawn in read_rules(page))
-    return PageWords(number, box[3] - box[1], words, rules, characters)
+    shapes = tuple(_upright_shape(drawn, box, upright, picture) for drawn, picture in read_shapes(page))
+    return PageWords(number, box[2] - box[0], box[3] - box[1], words, rules, shapes, characters)
 
 
 class _Collector:
@@ -230,3 +264,8 @@ def _clean(text: str) -> str:
 def _upright_rule(drawn: Box, page: Box, turn: int) -> Rule:
     left, top, right, bottom = _turned(drawn, turn)
     return Rule(left - page[0], top - page[1], right - page[0], bottom - page[1])
+
+
+def _upright_shape(drawn: Box, page: Box, turn: int, picture: bool) -> Shape:
+    left, top, right, bottom = _turned(drawn, turn)
+    return Shape(left - page[0], top - page[1], right - page[0], bottom - page[1], picture)

@@ -14,6 +14,8 @@ from qa.answer import Answer, Citation, Sentence
 from qa.rendering.text import (
     HEADING_LINES,
     NEAREST_PASSAGES,
+    asked_of,
+    elsewhere,
     excerpt,
     percentage,
     render_text,
@@ -157,7 +159,8 @@ def _cited_line(citations: Sequence[Citation], section: str, turn: int) -> str:
 def _not_found(answer: Answer) -> str:
     nearest = "".join(_nearest(hit.passage) for hit in answer.hits[:NEAREST_PASSAGES])
     offered = f'<p class="lead">The nearest passages, for you to judge:</p>{nearest}' if nearest else ""
-    return f'<div class="silent"><h3>The documents do not answer this</h3><p>{WHAT_TO_TRY}</p>{offered}</div>'
+    hidden = f'<p class="scope">{elsewhere(answer.searched)}</p>' if answer.searched else ""
+    return f'<div class="silent"><h3>The documents do not answer this</h3>{hidden}<p>{WHAT_TO_TRY}</p>{offered}</div>'
 
 
 def _nearest(passage: Passage) -> str:
@@ -173,10 +176,11 @@ def _verdict(answer: Answer) -> str:
     found = "Found in the documents" if answer.answered else "Not found in the documents"
     kind = "found" if answer.answered else "missing"
     confidence = "confidence" if answer.answered else "confidence that they answer"
+    scope = f' · <span class="scope">{asked_of(answer.searched)}</span>' if answer.searched else ""
     return (
         f'<span class="verdict"><span class="badge {kind}">{found}</span> '
         f'<span title="{CONFIDENCE_TITLE}">{confidence} {percentage(answer.confidence)}</span>'
-        f" · {seconds(answer.seconds.total)}</span>"
+        f" · {seconds(answer.seconds.total)}{scope}</span>"
     )
 
 
@@ -201,7 +205,17 @@ def _cited_card(citation: Citation, answer: Answer, turn: int) -> str:
     head = _card_head(str(citation.number), citation.title, citation.author, citation.year, path)
     return (
         f'<details class="card" id="{_card_id(turn, citation.number)}" open>{head}'
-        f'<div class="passage">{text}</div>{_back(turn)}</details>'
+        f'<div class="passage">{text}</div>{_as_printed(citation, answer)}{_back(turn)}</details>'
+    )
+
+
+def _as_printed(citation: Citation, answer: Answer) -> str:
+    """The quote with what cut it, where cleaning took something out of it."""
+    if _passage_of(citation, answer) is None or answer.said(citation).split() == citation.quote.split():
+        return ""
+    return (
+        f'<details class="as-printed"><summary>As it stands in the file, characters {citation.start:,} to '
+        f"{citation.end:,}</summary><blockquote>{escape(citation.quote)}</blockquote></details>"
     )
 
 
@@ -229,7 +243,7 @@ def _card_head(number: str, title: str, author: str | None, year: int | None, pa
 
 def _highlight(passage: Passage, citation: Citation) -> str:
     """The passage with the quote marked; without its first heading lines, which stand above it on the card."""
-    start, end = citation.start - passage.start, citation.end - passage.start
+    start, end = citation.highlight
     skipped = HEADING_LINES.match(passage.text, 0, start)
     before = passage.text[skipped.end() if skipped else 0 : start]
     quote, after = passage.text[start:end], passage.text[end:]
@@ -239,8 +253,9 @@ def _highlight(passage: Passage, citation: Citation) -> str:
 def _passage_of(citation: Citation, answer: Answer) -> Passage | None:
     """The passage in which the quote stands; None if it cannot be shown there exactly: no mark beats a wrong one."""
     passage = answer.hits[citation.passage].passage
-    placed = passage.text[citation.start - passage.start : citation.end - passage.start]
-    return passage if citation.start >= passage.start and placed == citation.quote else None
+    start, end = citation.highlight
+    inside = 0 <= start < end <= len(passage.text)
+    return passage if inside and passage.quote(passage.start + start, passage.start + end) == citation.quote else None
 
 
 def _path(passage: Passage) -> str:

@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Callable
 
 from index.passage import Passage
-from qa.answer import Answer, Citation
+from qa.answer import Answer, Citation, Searched
 
 NEAREST_PASSAGES = 3
 EXCERPT_CHARACTERS = 300
@@ -53,6 +53,16 @@ def seconds(duration: float) -> str:
     return f"{duration:.1f} s" if duration >= 1 else f"{duration:.2f} s"
 
 
+def asked_of(searched: Searched) -> str:
+    """How many documents were asked, if not all."""
+    return f"asked of {searched.documents:,} of {searched.of:,} documents"
+
+
+def elsewhere(searched: Searched) -> str:
+    """Where else an answer may stand that was not found."""
+    return f"Only {searched.documents:,} of {searched.of:,} documents were asked; another may hold the answer."
+
+
 def without_headings(passage: Passage) -> str:
     """The passage's text after its own first headings, unless there is nothing after them."""
     found = HEADING_LINES.match(passage.text)
@@ -73,20 +83,22 @@ def _found(answer: Answer, width: int, bold: Style, faint: Style) -> list[str]:
     said = " ".join(
         sentence.text + " " + "".join(f"[{number}]" for number in sentence.citations) for sentence in answer.sentences
     )
-    sources = [_source(citation, width, faint) for citation in answer.citations]
+    sources = [_source(citation, answer.said(citation), width, faint) for citation in answer.citations]
     return [*blocks, _wrap(said, width), bold("Sources"), *sources]
 
 
-def _source(citation: Citation, width: int, faint: Style) -> str:
+def _source(citation: Citation, said: str, width: int, faint: Style) -> str:
     mark = f"[{citation.number}] "
     label = _wrap(mark + _label(citation.title, citation.author, citation.year), width, rest=" " * len(mark))
     place = _wrap(_place(citation.document, citation.page, citation.start, citation.end), width, " " * len(mark))
-    quote = _wrap(f'"{citation.quote}"', width, " " * len(mark))
+    quote = _wrap(f'"{said}"', width, " " * len(mark))
     return f"{label}\n{quote}\n{faint(place)}"
 
 
 def _not_found(answer: Answer, width: int, bold: Style, faint: Style) -> list[str]:
     blocks = [bold(_wrap("The documents do not answer this.", width))]
+    if answer.searched:
+        blocks.append(_wrap(elsewhere(answer.searched), width))
     nearest = [hit.passage for hit in answer.hits[:NEAREST_PASSAGES]]
     if nearest:
         blocks.append(_wrap("The nearest passages:", width))
@@ -101,7 +113,8 @@ def _not_found(answer: Answer, width: int, bold: Style, faint: Style) -> list[st
 
 def _verdict(answer: Answer) -> str:
     found = "Found in the documents, confidence" if answer.answered else "Confidence that the documents answer"
-    return f"{found} {percentage(answer.confidence)}; {seconds(answer.seconds.total)}"
+    scope = f"; {asked_of(answer.searched)}" if answer.searched else ""
+    return f"{found} {percentage(answer.confidence)}; {seconds(answer.seconds.total)}{scope}"
 
 
 def _label(title: str, author: str | None, year: int | None) -> str:

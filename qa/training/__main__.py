@@ -12,6 +12,8 @@ from pathlib import Path
 from corpus import command_line
 
 HELD_OUT = 1500
+# Share of the questions that are put as in a dialogue.
+FOLLOW_UPS = 0.15
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,6 +39,7 @@ def _train(arguments: argparse.Namespace) -> int:
     from index.embedder import packaged_folder
     from qa.training.batches import make_feature_groups
     from qa.training.examples import load_asked
+    from qa.training.followups import with_follow_ups
     from qa.training.negatives import with_negatives
     from qa.training.train import Recipe, train
 
@@ -45,7 +48,8 @@ def _train(arguments: argparse.Namespace) -> int:
 
     source = arguments.start or str(packaged_folder("all-MiniLM-L6-v2"))
     chance = random.Random(arguments.seed)
-    groups = with_negatives(load_asked(arguments.data, chance)[: arguments.limit], chance)
+    asked = with_follow_ups(load_asked(arguments.data, chance)[: arguments.limit], FOLLOW_UPS, chance)
+    groups = with_negatives(asked, chance)
     answerable = sum(example.answerable for group in groups for example in group)
     tell(f"{sum(map(len, groups)):,} examples of {len(groups):,} questions; {answerable:,} passages answer")
     features = make_feature_groups(groups, AutoTokenizer.from_pretrained(source), arguments.seed)

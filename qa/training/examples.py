@@ -17,22 +17,26 @@ WRITTEN = Path(__file__).with_name("data") / "written.jsonl.gz"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A public file. count: of its examples, None for all. mined: share of its questions that get a negative."""
+    """A public file. count: of its examples, None for all. mined: share of its questions that get a negative.
+
+    repeats: how often they are seen for each time of the others, each time beside another negative.
+    """
 
     count: int | None = None
     mined: float = 0.0
+    repeats: int = 1
 
 
 PUBLIC: Mapping[str, Source] = {
     "squad1": Source(mined=0.4),
     "squad2_unanswerable": Source(20_000),
     "squadshifts_wiki": Source(mined=0.4),
-    "qed_nq": Source(mined=1),
-    "qed_nq_train": Source(mined=1),
+    "qed_nq": Source(mined=1, repeats=3),
+    "qed_nq_train": Source(mined=1, repeats=3),
     "unansq": Source(),
     "fairytaleqa": Source(),
-    "selqa_sentences": Source(mined=1),
-    "multispanqa_lists": Source(mined=1),
+    "selqa_sentences": Source(mined=1, repeats=2),
+    "multispanqa_lists": Source(mined=1, repeats=3),
 }
 # How often our own examples are seen for each time of the others, and with a negative how often of those.
 WRITTEN_REPEATS, WRITTEN_MINED = 4, 0.25
@@ -81,7 +85,7 @@ def load_asked(folders: Sequence[Path], chance: random.Random) -> list[Asked]:
             if (example := _public(row)) is not None
         ]
         chance.shuffle(found)
-        asked += found[: source.count]
+        asked += found[: source.count] * source.repeats
     for _ in range(WRITTEN_REPEATS):
         asked += [
             Asked(example, row["id"], chance.random() < WRITTEN_MINED)

@@ -37,19 +37,20 @@ def write(reading: Reading) -> Written:
     """
     told: list[list[Span]] = []
     for span in reading.sentences:
-        quote = _quote(span, reading.hits)
-        same = next((one for one in told if _repeats(quote, _quote(one[0], reading.hits))), None)
+        said = _said(span, reading.hits)
+        same = next((one for one in told if _repeats(said, _said(one[0], reading.hits))), None)
         if same is None:
             told.append([span])
         elif len(same) < MAX_CITATIONS:
             same.append(span)
     numbers = count(1)
     cited = [[_cite(next(numbers), span, reading.hits) for span in one] for one in told]
-    sentences = (Sentence(tidy(one[0].quote), tuple(citation.number for citation in one)) for one in cited)
-    short = reading.short_answer
-    return Written(
-        tuple(sentences), tuple(chain.from_iterable(cited)), tidy(_quote(short, reading.hits)) if short else None
+    sentences = tuple(
+        Sentence(tidy(_said(spans[0], reading.hits)), tuple(citation.number for citation in citations))
+        for spans, citations in zip(told, cited, strict=True)
     )
+    short = reading.short_answer
+    return Written(sentences, tuple(chain.from_iterable(cited)), tidy(_said(short, reading.hits)) if short else None)
 
 
 def _repeats(quote: str, earlier: str) -> bool:
@@ -81,22 +82,24 @@ def _tidy_row(text: str) -> str:
     return " · ".join(cell.strip() for cell in text.strip("|").split("|") if cell.strip())
 
 
-def _quote(span: Span, hits: Sequence[Hit]) -> str:
+def _said(span: Span, hits: Sequence[Hit]) -> str:
     passage = hits[span.hit].passage
     return passage.text[span.start - passage.start : span.end - passage.start]
 
 
 def _cite(number: int, span: Span, hits: Sequence[Hit]) -> Citation:
     passage = hits[span.hit].passage
+    start, end = passage.place(span.start, span.end)
     return Citation(
         number=number,
         document=passage.document,
         title=passage.title,
         author=passage.author,
         year=passage.year,
-        quote=_quote(span, hits),
-        start=span.start,
-        end=span.end,
+        quote=passage.quote(span.start, span.end),
+        start=start,
+        end=end,
         passage=span.hit,
+        highlight=(span.start - passage.start, span.end - passage.start),
         page=passage.page_at(span.start),
     )

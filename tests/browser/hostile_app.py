@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import app
+from index.filters import Filter
 from qa import loading
 from qa.answer import Answer
 from tests.answers import HOSTILE, answered, unanswered
@@ -15,7 +16,7 @@ EVERYTHING = "\n\n".join(HOSTILE)
 class Hostile:
     """Answers with hostile text everywhere, and says that the documents do not answer when asked for nothing."""
 
-    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[Answer] = (), only: Filter | None = None) -> Answer:
         if question.startswith("Nothing"):
             return unanswered(EVERYTHING, question)
         answer = answered(EVERYTHING, f"Quote {EVERYTHING}", EVERYTHING, title=EVERYTHING, question=question)

@@ -133,6 +133,28 @@ def test_a_question_that_cannot_be_asked_is_told_and_kept(browser, address):
     assert errors(browser) == []
 
 
+def test_documents_can_be_chosen_and_stay_chosen(browser, address):
+    title = "Why the War Happened"
+    visit(browser, address)
+    section = wait_for(browser, ".choosing > button")
+    assert text(section).startswith("Which documents? All")
+    section.click()
+    box = wait_for(browser, ".choosing .choose input")
+    box.send_keys(title)
+    until(browser, lambda: len(find(browser, ".choosing .options .item")) == 1)
+    box.send_keys(Keys.ENTER)
+    until(browser, lambda: text(section).startswith("Which documents? 1 of 5"))
+    for _ in range(2):
+        shown = ask(browser, UNANSWERED)
+        assert "asked of 1 of 5 documents" in text(find(shown, ".verdict")[0])
+        assert text(find(shown, ".silent .scope")[0]).startswith("Only 1 of 5 documents were asked")
+        assert all(title in text(one) for one in find(shown, ".near .title"))
+    find(browser, ".choosing .clear")[0].click()
+    until(browser, lambda: text(section).startswith("Which documents? All"))
+    assert find(ask(browser, UNANSWERED), ".scope") == []
+    assert errors(browser) == []
+
+
 def test_a_question_is_shown_as_typed(browser, address):
     typed = (
         "What is **this** _here_ <b>bold</b> $$x^2$$ `code` [a](javascript:alert(1)) ${alert(1)} {{x}} C:\\users\\x?"
@@ -151,6 +173,10 @@ def test_a_phone_scrolls_to_the_card_and_back_and_never_sideways(phone, address)
 
     visit(phone, address)
     assert fits()
+    wait_for(phone, ".choosing > button").click()
+    wait_for(phone, ".choosing .choose input")
+    assert fits()
+    find(phone, ".choosing > button")[0].click()
     shown = ask(phone, ANSWERED)
     assert fits()
     assert in_view(phone, wait_for(phone, ".box textarea"))

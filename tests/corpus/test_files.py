@@ -27,6 +27,12 @@ def test_a_file_named_outright_is_taken_whatever_its_suffix(tmp_path: Path) -> N
     assert names(tmp_path / "a.xyz") == ["a.xyz"]
 
 
+def test_a_sidecar_named_beside_its_document_is_no_document(tmp_path: Path) -> None:
+    for name in ("a.txt", "a.txt.yaml", "b.yaml"):
+        (tmp_path / name).write_text("x")
+    assert names(*sorted(tmp_path.iterdir())) == ["a.txt", "b.yaml"]
+
+
 def test_a_loop_of_links_ends(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "loop").symlink_to(tmp_path)

@@ -149,6 +149,6 @@ def test_the_shipped_digests_are_whole() -> None:
     assert len(files) == 5
     for file in files:
         document = read_document(file.path, file.name)
-        assert 1200 <= len(document.text[document.body_start :].split()) <= 2700, file.name
+        assert 1200 <= len(document.text[document.body_start :].split()) <= 6500, file.name
         assert document.title.endswith("(digest)")
         assert len(document.sections) >= 6

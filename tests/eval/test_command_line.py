@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,9 @@ def documents(tmp_path_factory):
     folder = tmp_path_factory.mktemp("documents")
     (folder / "baku.txt").write_text("Baku is the capital of Azerbaijan. It lies on the Caspian Sea.", encoding="utf-8")
     (folder / "tbilisi.txt").write_text("Tbilisi is the capital of Georgia. It lies on a river.", encoding="utf-8")
+    for path in folder.iterdir():
+        # Files just written are looked at once more by the next run.
+        os.utime(path, (1_500_000_000, 1_500_000_000))
     return folder
 
 
@@ -165,6 +169,23 @@ def test_run_refuses_to_mix_numbers_of_passages(command, index, questions, tmp_p
     run = ("run", questions, "--index", index, "--predictions", out)
     command(*run)
     assert_refused(command(*run, "--top-k", 20), "different: top_k")
+
+
+def test_run_refuses_to_mix_choices_of_documents(command, index, questions, tmp_path, stubbed):
+    out = tmp_path / "out.jsonl"
+    run = ("run", questions, "--index", index, "--predictions", out)
+    command(*run, "--document", "baku.txt")
+    assert_refused(command(*run), "different: only")
+    assert command(*run, "--document", "baku.txt")[0] == 0
+
+
+def test_run_asks_the_documents_chosen_only(command, index, questions, tmp_path):
+    out = tmp_path / "out.jsonl"
+    assert command("run", questions, "--index", index, "--predictions", out, "--document", "tbilisi.txt")[0] == 0
+    assert {one["document"] for one in read(out)[0]["retrieved"]} == {"tbilisi.txt"}
+    assert read(out)[0]["searched"] == {"documents": 1, "of": 2}
+    none = command("run", questions, "--index", index, "--predictions", tmp_path / "none.jsonl", "--year", "1999")
+    assert_refused(none, "no year is known of any")
 
 
 def test_run_refuses_to_mix_indexes_but_knows_an_equal_one(

@@ -10,13 +10,19 @@ from eval.metrics.answers import contained, nugget_recall
 from eval.metrics.words import content_stems
 from eval.questions import read_questions
 
-SET = Path(__file__).parents[2] / "eval" / "sets" / "library.jsonl"
+SETS = Path(__file__).parents[2] / "eval" / "sets"
+NAMES = ("library.jsonl", "papers.jsonl")
 KINDS = {"factoid", "numeric", "list", "why", "attribution", "multi", "unanswerable"}
 
 
+@pytest.fixture(scope="module", params=NAMES)
+def name(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def questions():
-    return read_questions(SET)
+def questions(name):
+    return read_questions(SETS / name)
 
 
 def test_every_quote_stands_word_for_word_in_its_digest(questions):
@@ -26,9 +32,9 @@ def test_every_quote_stands_word_for_word_in_its_digest(questions):
     assert {evidence.document for question in questions for evidence in question.evidence} == texts.keys()
 
 
-def test_the_set_is_large_enough_and_has_every_kind(questions):
+def test_the_set_is_large_enough_and_has_every_kind(questions, name):
     assert len(questions) >= 60
-    assert f"| `library.jsonl` | {len(questions)} |" in SET.with_name("README.md").read_text(encoding="utf-8")
+    assert f"| `{name}` | {len(questions)} |" in (SETS / "README.md").read_text(encoding="utf-8")
     counts = Counter(question.kind for question in questions)
     assert counts.keys() == KINDS
     assert min(counts.values()) >= 5
@@ -52,8 +58,8 @@ def test_the_evidence_of_a_question_holds_an_answer_and_every_nugget(questions):
             assert nugget_recall(quotes, question.nuggets) == 1, question.question_id
 
 
-def test_no_two_questions_are_near_copies(questions):
-    stems = [content_stems(question.question) for question in questions]
+def test_no_two_questions_of_all_sets_are_near_copies():
+    stems = [content_stems(question.question) for name in NAMES for question in read_questions(SETS / name)]
     for number, one in enumerate(stems):
         for other in stems[:number]:
             assert len(one & other) / len(one | other) < 0.6

@@ -75,6 +75,7 @@ def test_a_finished_run_is_left_as_it_is(file, answerer):
         (RunOptions("questions", "program", "documents", "other", 10, 0.5), "manifest"),
         (RunOptions("questions", "program", "documents", "manifest", 20, 0.5), "top_k"),
         (RunOptions("questions", "program", "documents", "manifest", 10, 0.6), "min_confidence"),
+        (RunOptions("questions", "program", "documents", "manifest", 10, 0.5, "some"), "only"),
     ],
 )
 def test_a_run_is_not_continued_with_other_options_and_fresh_starts_over(file, answerer, changed, name):

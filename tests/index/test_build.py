@@ -1,3 +1,4 @@
+import os
 import signal
 import sqlite3
 import subprocess
@@ -11,11 +12,14 @@ import pytest
 from filelock import FileLock
 
 from corpus.errors import UserError
-from corpus.files import LIBRARY, find_files
-from index.build import LOCK_NAME, Progress, Report, add_documents, build_index, remove_documents
+from corpus.files import LIBRARY, SourceFile, find_files
+from corpus.formats import read_document
+from index.build import Progress, Report, add_documents, build_index, remove_documents
 from index.chunking import Chunking
 from index.embedder import Embedder
 from index.errors import IndexBusy, IndexMismatch, IndexNotFound, IndexNotWritable
+from index.filters import Filter
+from index.lock import LOCK_NAME
 from index.manifest import Manifest
 from index.search import open_searcher
 from index.store import FILE_NAME, Store
@@ -59,7 +63,8 @@ def test_every_passage_is_its_documents_text(library_index: Path) -> None:
         assert passage.text == document.text[passage.start : passage.end]
         assert (passage.title, passage.author, passage.year) == (document.title, document.author, document.year)
         file = (LIBRARY / passage.document).read_text(encoding="utf-8")
-        assert passage.text == file[passage.start : passage.end]
+        start, end = passage.place(passage.start, passage.end)
+        assert passage.quote(passage.start, passage.end) == file[start:end]
     store.close()
 
 
@@ -257,7 +262,7 @@ def test_a_busy_index_is_waited_for_and_then_told(
     tmp_path: Path, papers: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(tmp_path / "index", papers)
-    monkeypatch.setattr("index.build.WAIT_SECONDS", 0.0)
+    monkeypatch.setattr("index.lock.WAIT_SECONDS", 0.0)
     waited: list[Path] = []
     with FileLock(tmp_path / "index" / LOCK_NAME), pytest.raises(IndexBusy, match="another process"):
         build(tmp_path / "index", papers, progress=Progress(waiting=waited.append))
@@ -339,3 +344,132 @@ def test_two_processes_building_one_index_both_succeed(tmp_path: Path, papers: P
     assert [process.returncode for process in processes] == [0, 0], results
     assert sorted("3 added" in out for out, _ in results) == [False, True]
     assert names(tmp_path / "index") == ["baku.md", "sheep.txt", "tea.txt"]
+
+
+# Running again over a large folder
+
+
+def settle(folder: Path) -> None:
+    """Make the files look as if nobody had written to them for years."""
+    for path in folder.iterdir():
+        os.utime(path, (1_500_000_000, 1_500_000_000))
+
+
+def refuse_to_read(monkeypatch: pytest.MonkeyPatch, *allowed: str) -> None:
+    def read(path: Path, *rest: object) -> object:
+        assert path.name in allowed, f"{path.name} is unchanged and need not be read"
+        return read_document(path, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("index.build.read_document", read)
+
+
+def test_a_file_of_the_same_size_and_time_is_not_read_again(
+    tmp_path: Path, papers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(papers)
+    build(tmp_path / "index", papers)
+    before = contents(tmp_path / "index")
+    (papers / "tea.txt").write_text("Tea in Lankaran\n\nTea was planted there later than we used to say, in 1897.\n")
+    refuse_to_read(monkeypatch, "tea.txt")
+    for change in (add_documents, build_index):
+        report = change(tmp_path / "index", find_files([papers]))
+        assert sorted(report.unchanged + report.updated) == ["baku.md", "sheep.txt", "tea.txt"]
+    assert contents(tmp_path / "index") != before
+
+
+def test_another_size_or_time_or_sidecar_means_reading(tmp_path: Path, papers: Path) -> None:
+    settle(papers)
+    build(tmp_path / "index", papers)
+    (papers / "tea.txt").write_text((papers / "tea.txt").read_text().replace("1896", "1897"))
+    (papers / "sheep.txt").write_text((papers / "sheep.txt").read_text() + "They eat grass.")
+    settle(papers)
+    assert build(tmp_path / "index", papers).updated == ["sheep.txt"]  # a known limit: same size, same time
+    os.utime(papers / "tea.txt", (1_500_000_001, 1_500_000_001))
+    (papers / "baku.md.yaml").write_text("year: 1999\n")
+    assert sorted(build(tmp_path / "index", papers).updated) == ["baku.md", "tea.txt"]
+
+
+def test_a_file_that_was_young_is_read_once_more_and_then_trusted(
+    tmp_path: Path, papers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(tmp_path / "index", papers)
+    settle(papers)
+    assert len(build(tmp_path / "index", papers).unchanged) == 3
+    refuse_to_read(monkeypatch)
+    assert len(build(tmp_path / "index", papers).unchanged) == 3
+
+
+def test_a_limit_on_size_still_leaves_out_what_is_indexed(tmp_path: Path, papers: Path) -> None:
+    (papers / "long.txt").write_text("A sentence about carpets. " * 50)
+    settle(papers)
+    build(tmp_path / "index", papers)
+    report = build(tmp_path / "index", papers, max_bytes=500)
+    assert [failure.path.name for failure in report.failures] == ["long.txt"] and report.removed == ["long.txt"]
+
+
+def test_ctrl_c_loses_nothing_that_was_done(tmp_path: Path, papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settle(papers)
+
+    def stop(file: SourceFile) -> None:
+        if file.name == "tea.txt":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(tmp_path / "index", papers, progress=Progress(reading=stop))
+    assert names(tmp_path / "index") == []
+    refuse_to_read(monkeypatch, "tea.txt")
+    report = build(tmp_path / "index", papers)
+    assert sorted(report.added) == ["baku.md", "sheep.txt", "tea.txt"]
+    assert names(tmp_path / "index") == ["baku.md", "sheep.txt", "tea.txt"]
+
+
+def test_progress_tells_files_and_passages(tmp_path: Path, papers: Path) -> None:
+    (papers / "empty.txt").write_text("")
+    told: list[object] = []
+    progress = Progress(starting=told.append, reading=lambda file: told.append(file.name), done=told.append)
+    build(tmp_path / "index", papers, progress=progress)
+    assert told == [4, "baku.md", 3, "empty.txt", 0, "sheep.txt", 1, "tea.txt", 1]
+
+
+def test_adding_a_folder_tells_what_is_gone_from_it(tmp_path: Path, papers: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "light.txt").write_text("Words about a lighthouse.")
+    build(tmp_path / "index", papers, elsewhere)
+    (papers / "tea.txt").unlink()
+    assert add_documents(tmp_path / "index", find_files([papers / "sheep.txt"])).missing == ["tea.txt"]
+    assert add_documents(tmp_path / "index", find_files([elsewhere])).missing == []
+    assert "tea.txt" in names(tmp_path / "index")
+
+
+# Collections
+
+
+def collections(directory: Path) -> dict[str, str]:
+    store = Store.open(directory)
+    try:
+        return {document.name: document.collection for document in store.documents()}
+    finally:
+        store.close()
+
+
+def test_a_collection_is_given_to_files_that_name_none(tmp_path: Path, papers: Path) -> None:
+    (papers / "sheep.txt.yaml").write_text("collection: Animals\n")
+    add_documents(tmp_path / "index", find_files([papers]), collection="Caucasus")
+    assert collections(tmp_path / "index") == {"baku.md": "Caucasus", "sheep.txt": "Animals", "tea.txt": "Caucasus"}
+    searcher = open_searcher(tmp_path / "index", Filter(collections=("animals",)))
+    assert {hit.passage.document for hit in searcher.search("tea")} == {"sheep.txt"}
+
+
+def test_another_collection_changes_a_document_without_embedding_and_none_keeps_it(
+    tmp_path: Path, papers: Path
+) -> None:
+    tea = find_files([papers / "tea.txt"])
+    add_documents(tmp_path / "index", tea, collection="Caucasus")
+    report = add_documents(tmp_path / "index", tea)
+    assert (report.unchanged, collections(tmp_path / "index")) == (["tea.txt"], {"tea.txt": "Caucasus"})
+    report = add_documents(tmp_path / "index", tea, collection="Tea")
+    assert (report.updated, report.embedded, collections(tmp_path / "index")) == (["tea.txt"], 0, {"tea.txt": "Tea"})
+    assert build_index(tmp_path / "index", tea).unchanged == ["tea.txt"]
+    add_documents(tmp_path / "index", tea, collection="")
+    assert collections(tmp_path / "index") == {"tea.txt": ""}

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from index.filters import Filter, Years
 from qa import __main__ as command
 from qa import loading
 from tests.answers import answered, unanswered
@@ -75,6 +76,29 @@ def test_the_flags_reach_the_loading(load, tmp_path):
     _, options = load(answered())
     assert command.main(["When?", "--index", str(tmp_path), "--top-k", "25"]) == 0
     assert options == [loading.Options(tmp_path, 25)]
+
+
+def test_the_documents_meant_reach_the_loading(load):
+    _, options = load(answered())
+    flags = ["--document", "a.txt", "--document", "papers/*", "--author", "Ann", "--year=-2000", "--collection", "Tea"]
+    assert command.main(["When?", *flags, "--year", "2015-"]) == 0
+    assert options[0].only == Filter(("a.txt", "papers/*"), ("Ann",), (Years(None, 2000), Years(2015, None)), ("Tea",))
+
+
+@pytest.mark.parametrize("flags", [["--year", "soon"], ["--year", "2020-2019"], ["--author", " "]])
+def test_flags_that_mean_no_documents_are_told(load, capsys, flags):
+    load(answered())
+    with pytest.raises(SystemExit) as stop:
+        command.main(["When?", *flags])
+    assert stop.value.code == 2
+    assert flags[0] in capsys.readouterr().err
+
+
+def test_a_filter_that_leaves_nothing_is_told_before_any_model_is_loaded(capsys, library_index, monkeypatch):
+    monkeypatch.setattr("index.search.load_embedder", lambda name: pytest.fail("a model was loaded"))
+    assert command.main(["When?", "--index", str(library_index), "--author", "Nobody"]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1 and "no document is by Nobody: there are" in error
 
 
 def test_only_a_terminal_gets_colour(load, monkeypatch):

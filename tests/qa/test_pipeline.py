@@ -3,8 +3,9 @@ from collections.abc import Sequence
 import pytest
 
 from corpus.errors import UserError
+from index.filters import Filter, Scope
 from index.passage import Hit, Passage
-from qa.answer import Reading, Span
+from qa.answer import Reading, Searched, Span
 from qa.errors import UnusableQuestion
 from qa.loading import Options
 from qa.pipeline import MAX_QUESTION_CHARACTERS, Answerer, check_question
@@ -14,7 +15,7 @@ HIT = Hit(Passage(7, "a.txt", "T", None, None, (), 0, len(TEXT), TEXT, ((0, 25),
 
 
 def make_answerer(confidence: float, spans: tuple[Span, ...] = (Span(0, 0, 25, 1.0),)) -> Answerer:
-    def search(question: str, top_k: int) -> list[Hit]:
+    def search(question: str, top_k: int, only: Filter | None) -> list[Hit]:
         return [HIT][:top_k]
 
     def read(question: str, hits: Sequence[Hit]) -> Reading:
@@ -44,7 +45,18 @@ def test_otherwise_the_documents_do_not_say_and_the_nearest_passages_stay(
 def test_the_json_has_the_names_that_other_tools_read() -> None:
     found = make_answerer(0.9).ask("When did it open?").to_json("q1")
     assert list(found) == [
-        *("id", "question", "understood", "answer", "short_answer", "answered", "confidence", "sentences", "citations"),
+        *(
+            "id",
+            "question",
+            "understood",
+            "searched",
+            "answer",
+            "short_answer",
+            "answered",
+            "confidence",
+            "sentences",
+            "citations",
+        ),
         *("retrieved", "seconds"),
     ]
     assert found["id"] == "q1"
@@ -59,7 +71,7 @@ def test_the_json_has_the_names_that_other_tools_read() -> None:
 def test_a_follow_up_is_searched_and_read_as_it_is_understood() -> None:
     searched, read = [], []
 
-    def search(question: str, top_k: int) -> list[Hit]:
+    def search(question: str, top_k: int, only: Filter | None) -> list[Hit]:
         searched.append(question)
         return [HIT]
 
@@ -75,6 +87,25 @@ def test_a_follow_up_is_searched_and_read_as_it_is_understood() -> None:
     assert (
         searched[1] == read[1] == second.to_json()["understood"] == "How many stations had it in the first year? (Baku)"
     )
+
+
+def test_the_documents_meant_reach_the_search_and_are_counted_in_the_answer() -> None:
+    asked: list[Filter | None] = []
+
+    def search(question: str, top_k: int, only: Filter | None) -> list[Hit]:
+        asked.append(only)
+        return [HIT]
+
+    def read(question: str, hits: Sequence[Hit]) -> Reading:
+        return Reading(0.9, (Span(0, 0, 25, 1.0),), tuple(hits))
+
+    only = Filter(documents=("a.txt",))
+    answerer = Answerer(search, read, measure=lambda of: Scope(2, 5) if of == only else None)
+    answer = answerer.ask("When?", only=only)
+    assert (answer.searched, answer.to_json()["searched"]) == (Searched(2, 5), {"documents": 2, "of": 5})
+    everything = answerer.ask("When?")
+    assert (everything.searched, everything.to_json()["searched"]) == (None, None)
+    assert asked == [only, None]
 
 
 @pytest.mark.parametrize("question", ["", " \n", "?!", "—"])

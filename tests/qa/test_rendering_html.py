@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.document import Original, Piece
 from index.store import StoredDocument
-from qa.answer import Understood
+from qa.answer import Searched, Understood
 from qa.rendering import html
 from tests.answers import HOSTILE, answered, unanswered
 
@@ -109,7 +110,7 @@ def test_an_answer_tells_its_short_form_verdict_confidence_time_and_sources():
 
 def test_citations_of_one_section_share_a_line():
     answer = answered()
-    second = replace(answer.citations[0], number=2, quote="It held for years.", start=155, end=173)
+    second = replace(answer.citations[0], number=2, quote="It held for years.", start=155, end=173, highlight=(55, 73))
     answer = replace(answer, citations=(*answer.citations, second))
     lines = Page(html.render_answer(answer, 1)).find("li")
     assert len(lines) == 1
@@ -126,7 +127,7 @@ def test_uncited_passages_are_folded_away_below_the_cards():
 
 def test_a_quote_that_is_not_where_the_citation_says_is_shown_alone():
     answer = answered()
-    moved = replace(answer.citations[0], start=101, end=135)
+    moved = replace(answer.citations[0], highlight=(1, 35))
     page = Page(html.render_sources({1: replace(answer, citations=(moved,))}))
     assert page.find("div", class_="passage")[0][1] == "The treaty was signed in May 1994."
 
@@ -178,6 +179,15 @@ def test_a_follow_up_tells_how_it_was_understood_and_others_do_not(make):
     assert "Understood as" not in html.render_answer(make(), 1)
 
 
+def test_an_answer_of_some_documents_says_of_how_many():
+    some = Searched(2, 5)
+    found = Page(html.render_answer(replace(answered(), searched=some), 1))
+    assert found.find("span", class_="verdict")[0][1].endswith("0.31 s · asked of 2 of 5 documents")
+    declined = Page(html.render_answer(replace(unanswered(), searched=some), 1))
+    assert declined.find("p", class_="scope")[0][1].startswith("Only 2 of 5 documents were asked")
+    assert Page(html.render_answer(unanswered(), 1)).find("p", class_="scope") == []
+
+
 def test_an_empty_index_offers_nothing():
     page = Page(html.render_answer(unanswered(hits=0), 1))
     assert page.find("details") == []
@@ -212,3 +222,20 @@ def test_the_style_and_the_script_fetch_nothing():
     for path in (html.STYLE, html.SCRIPT):
         text = path.read_text(encoding="utf-8")
         assert not any(word in text for word in ("http:", "https:", "url(", "@import", "//cdn", "eval("))
+
+
+def test_a_quote_that_a_page_cut_is_marked_without_what_cut_it_and_shown_as_it_stands_in_the_file():
+    raw = "The treaty was signed\n\nJOURNAL OF TREATIES\n\nin May 1994."
+    clean = "The treaty was signed in May 1994."
+    answer = answered(before="", quote=clean, after="")
+    pieces = (Piece(100, 121, 200), Piece(122, 134, 200 + raw.index("in May")))
+    hit = replace(answer.hits[0], passage=replace(answer.hits[0].passage, original=Original(raw, pieces, 200)))
+    citation = replace(answer.citations[0], quote=raw, start=200, end=200 + len(raw))
+    page = Page(html.render_sources({1: replace(answer, hits=(hit, *answer.hits[1:]), citations=(citation,))}))
+    assert page.find("mark")[0][1] == clean
+    ((_, shown),) = page.find("details", class_="as-printed")
+    assert shown.startswith("As it stands in the file, characters 200 to 256")
+    assert "JOURNAL OF TREATIES" in shown
+    assert page.find("details", class_="as-printed") and not Page(html.render_sources({1: answered()})).find(
+        "details", class_="as-printed"
+    )

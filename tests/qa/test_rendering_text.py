@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answer import Understood
+from qa.answer import Searched, Understood
 from qa.rendering.text import percentage, render_text, seconds
 from tests.answers import HOSTILE, answered, passage, unanswered
 
@@ -47,6 +47,14 @@ def test_a_citation_names_its_page():
     answer = answered()
     paged = replace(answer, citations=(replace(answer.citations[0], page=12),))
     assert "    treaty.md, page 12, 120-154\n" in render_text(paged, 60)
+
+
+def test_an_answer_of_some_documents_says_of_how_many():
+    some = Searched(2, 1500)
+    assert render_text(replace(answered(), searched=some)).endswith("0.31 s; asked of 2 of 1,500 documents")
+    declined = render_text(replace(unanswered(), searched=some))
+    assert "Only 2 of 1,500 documents were asked; another may hold the answer." in declined
+    assert "asked" not in render_text(answered()) + render_text(unanswered())
 
 
 def test_an_empty_index_has_no_nearest_passages():

@@ -365,6 +365,202 @@ def test_merged_cells_count_for_every_row_and_wrapped_cells_stay_whole() -> None
     ]
 
 
+def rows_at(canvas: Canvas, rows: list[tuple[str, ...]], y: float, left: float = LEFT, step: float = 110) -> float:
+    """Sets rows in columns so far apart; returns the y below them."""
+    canvas.setFont("Times-Roman", 11)
+    for row in rows:
+        for column, cell in enumerate(row):
+            canvas.drawString(left + 4 + step * column, y, cell)
+        y -= 18
+    return y
+
+
+MANY = [(f"Village {number}", str(1000 + number), str(2000 + 3 * number)) for number in range(1, 9)]
+
+
+@pytest.mark.parametrize("boxed", [True, False])
+@pytest.mark.parametrize("rest", [1, 2, 4])
+def test_the_rest_of_a_table_on_the_next_page_has_the_header_and_the_caption_too(boxed: bool, rest: int) -> None:
+    def draw(rows: list[tuple[str, ...]], y: float, canvas: Canvas) -> None:
+        top = y + 14
+        end = rows_at(canvas, rows, y)
+        if boxed:
+            edges = [top - 18 * number for number in range(len(rows) + 1)]
+            canvas.grid([LEFT + 110 * number for number in range(4)], edges)
+        if y > 700:
+            write(canvas, PROSE, end - 30)
+
+    def first(canvas: Canvas) -> None:
+        write(canvas, PROSE, 700)
+        write(canvas, "Table 2: Looms by village", 240)
+        draw([("Village", "1990", "2010"), *MANY[:-rest]], 220, canvas)
+
+    document = read(made(first, lambda canvas: draw(MANY[-rest:], 760, canvas)))
+    expected = [
+        f"Table 2: Looms by village | Village: {one} | 1990: {two} | 2010: {three}." for one, two, three in MANY
+    ]
+    assert [line for line in document.text.splitlines() if "|" in line] == expected
+    assert [number for number, _ in page_texts(document)] == [1, 2]
+
+
+def test_a_table_with_a_header_of_its_own_is_no_rest_of_the_one_before() -> None:
+    def draw(header: tuple[str, ...], canvas: Canvas) -> None:
+        rows_at(canvas, [header, *MANY], 740)
+
+    pages = [
+        lambda canvas, header=header: draw(header, canvas)
+        for header in (("Village", "1990", "2010"), ("Name", "in", "out"))
+    ]
+    lines = read(made(*pages)).text.split("\n\n")
+    assert lines[0].startswith("Village: Village 1 | 1990: 1001") and lines[1].startswith("Name: Village 1 | in: 1001")
+
+
+def test_headers_wider_than_their_columns_name_one_column_each() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, PROSE, 780)
+        canvas.setFont("Times-Bold", 9)
+        for x, name in ((72, "Place"), (150, "Translations (t)"), (222, "Regulations (t)")):
+            canvas.drawString(x, 600, name)
+        canvas.setFont("Times-Roman", 9)
+        for row in range(4):
+            for x, cell in ((72, "Velm"), (150, f"{row}.5"), (222, f"{row}9")):
+                canvas.drawString(x, 586 - 12 * row, cell)
+
+    assert "Place: Velm | Translations (t): 3.5 | Regulations (t): 39." in read(made(draw)).text
+
+
+def chart(canvas: Canvas, left: float, foot: float) -> None:
+    """Three bars on axes with a scale, their names, and a caption."""
+    canvas.line(left, foot, left + 160, foot)
+    canvas.line(left, foot, left, foot + 90)
+    canvas.setFont("Helvetica", 8)
+    for step in range(4):
+        canvas.drawRightString(left - 4, foot + 25 * step, str(50 * step))
+    for number, name in enumerate(("Poti", "Baku", "Batumi")):
+        canvas.rect(left + 15 + 50 * number, foot, 30, 40 + 20 * number, fill=1)
+        canvas.drawCentredString(left + 30 + 50 * number, foot - 10, name)
+    canvas.drawString(left, foot + 95, "Tonnes of tea")
+
+
+def test_the_labels_of_a_chart_are_one_line_and_cut_no_sentence() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = write(canvas, PROSE + " The harvest that was brought to the ports in those years was large, and", 760)
+        chart(canvas, LEFT + 40, y - 120)
+        y = write(canvas, "Figure 1. Tea by port, 1990 to 2010.", y - 150, size=9)
+        write(canvas, "so was the price that was paid for it.", y - 12)
+
+    assert read(made(draw)).text.split("\n\n") == [
+        PROSE
+        + " The harvest that was brought to the ports in those years was large, and so was the price that was paid "
+        "for it.",
+        "Tonnes of tea; Poti; Baku; Batumi",
+        "Figure 1. Tea by port, 1990 to 2010.",
+    ]
+
+
+def test_text_on_a_shaded_ground_is_no_figure() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number in range(4):
+            canvas.setFillColorRGB(0.9, 0.9, 0.9)
+            canvas.rect(LEFT, 700 - 30 * number, 300, 24, fill=1, stroke=0)
+            canvas.setFillColorRGB(0, 0, 0)
+            canvas.drawString(LEFT + 4, 708 - 30 * number, f"Step {number} is to be taken.")
+
+    assert read(made(draw)).text.count("is to be taken.") == 4 and ";" not in read(made(draw)).text
+
+
+def test_a_column_beside_a_table_is_read_by_itself() -> None:
+    middle = WIDTH / 2
+
+    def draw(canvas: Canvas) -> None:
+        y = write(canvas, f"{PROSE} {PROSE}", 760, right=middle - 10)
+        write(canvas, PROSE, y - 8, right=middle - 10)
+        rows_at(canvas, [("Village", "1990", "2010"), *MANY], 757, left=middle + 10, step=80)
+        write(canvas, PROSE.replace("Rome", "Bonn"), 580, left=middle + 10)
+
+    text = read(made(draw)).text
+    assert PROSE.replace("Rome", "Bonn") in text.split("\n\n") and f"{PROSE} {PROSE}" in text.split("\n\n")
+    assert "Village: Village 8 | 1990: 1008 | 2010: 2024." in text
+
+
+@pytest.mark.parametrize(
+    ("end", "start"),
+    [
+        ("and many others came from", "Rome, where the group had met in the spring of that year."),
+        ("and the price had risen to 16.4", "million roubles in the spring of that year."),
+        ("among others the villages, i.e.", "those that lay along the line of contact."),
+        ("and it was led by a mediator", "– the first of his kind – in the spring of that year."),
+        ("and it was at the time when a new", "charter of rights was being written in the capital."),
+        ("and it was asked by Dr.", "Babayev whether the line of contact had moved."),
+    ],
+)
+def test_a_sentence_goes_on_behind_the_footnotes_of_a_page(end: str, start: str) -> None:
+    def first(canvas: Canvas) -> None:
+        begin = "The parties met once more in the capital of the country,"
+        # The last line fills the page.
+        right = LEFT + canvas.stringWidth(f"{begin} {end}", "Times-Roman", 11) + 4
+        y = write(canvas, PROSE, 300, right=right)
+        raise_mark(canvas, LEFT, y, begin, "1", f" {end}")
+        canvas.setFont("Times-Roman", 6)
+        canvas.drawString(LEFT, 84, "1")
+        write(canvas, "See the minutes.", 80, left=LEFT + 4, size=8.5)
+
+    document = read(made(first, plain_page(f"{start} {PROSE}")))
+    assert f"of the country, {end} {start}" in document.text
+
+
+def test_a_footnote_mark_set_close_to_its_note_is_set_apart() -> None:
+    def draw(canvas: Canvas) -> None:
+        raise_mark(canvas, LEFT, 740, "The group was created in the spring", "3", f" of that year. {SENTENCES[1]}")
+        canvas.setFont("Times-Roman", 5)
+        canvas.drawString(LEFT, 73, "3")
+        canvas.setFont("Times-Roman", 8.5)
+        canvas.drawString(LEFT + 2.5, 70, "See the minutes of the meeting in Rome.")
+
+    assert read(made(draw)).text.endswith("\n\n3 See the minutes of the meeting in Rome.")
+
+
+def test_numbers_of_footnotes_that_keep_pace_with_the_pages_are_not_page_numbers() -> None:
+    def page(number: int) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            write(canvas, f"{SENTENCES[number]} {PROSE}", 740)
+            canvas.setFont("Times-Roman", 6)
+            canvas.drawString(LEFT, 84, str(number + 1))
+            write(canvas, f"{SENTENCES[number]} Minutes.", 80, left=LEFT + 4, size=8.5)
+            canvas.drawCentredString(WIDTH / 2, 40, f"{number + 1}")
+
+        return draw
+
+    text = read(made(*(page(number) for number in range(5)))).text
+    assert text.count("Minutes.") == 5
+
+
+def test_headers_that_alternate_in_a_short_paper_are_left_out() -> None:
+    def page(number: int) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            canvas.setFont("Times-Roman", 11)
+            canvas.drawString(LEFT, 800, ("Policy Perspectives", "Liberated Karabakh")[number % 2])
+            write(canvas, f"{SENTENCES[number]} {PROSE}", 740)
+
+        return draw
+
+    document = read(made(*(page(number) for number in range(4))))
+    assert document.text.split("\n\n") == [f"{sentence} {PROSE}" for sentence in SENTENCES[:4]]
+
+
+def test_bold_authors_under_the_title_are_no_heading() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = write(canvas, "Mediation in the Caucasus", 760, size=18, font="Times-Bold")
+        y = write(canvas, "Azer Babayev, Leyla van der Meer and John Q. Key", y - 14, size=12, font="Times-Bold")
+        y = write(canvas, "Early Years", y - 20, size=14, font="Times-Bold")
+        y = write(canvas, PROSE, y - 6)
+        y = write(canvas, "Later Years", y - 20, size=14, font="Times-Bold")
+        write(canvas, PROSE, y - 6)
+
+    headings = [section.heading for section in read(made(draw)).sections]
+    assert headings == ["Mediation in the Caucasus", "Early Years", "Later Years"]
+
+
 def test_lists_become_lines_with_a_dash() -> None:
     def draw(canvas: Canvas) -> None:
         y = write(canvas, "Three steps were planned by the chairmen of the group:", 740)

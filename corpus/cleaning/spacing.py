@@ -1,0 +1,88 @@
+"""Blank lines that separate nothing, and words that a line end cut."""
+
+import re
+from statistics import median
+
+from corpus.cleaning.draft import Draft, Edit
+from corpus.cleaning.headers import shorten
+from corpus.cleaning.paragraphs import ENDED, OWN_LINE, URL_LINE
+from corpus.document import Change
+
+# A line at least this long was broken by the margin, not by its writer.
+FULL_LINE, LONGEST_LINE = 60, 130
+MIN_FULL_LINES = 20
+# A line that ends this far before the margin ends a paragraph.
+SHORT_SHARE = 0.75
+HYPHEN = re.compile(r"(?<![\w-])([^\W\d_]{2,})-[ \t]*\n\s*([^\W\d_]{2,})")
+YEARS = re.compile(r"(?<=\d)[-–][ \t]*\n\s*(?=\d)")
+
+
+def undo_double_spacing(draft: Draft) -> tuple[Draft, Change]:
+    """Take out the blank line after every printed line, where a text is set so; a page's first line begins anew.
+
+    A paragraph ends where more than one line is blank, or the last one is short and its sentence ended.
+    """
+    lines = draft.text.split("\n")
+    if not is_double_spaced(lines):
+        return draft, Change("double spacing undone", 0)
+    width = median(len(line.strip()) for line in lines if FULL_LINE <= len(line.strip()) <= LONGEST_LINE)
+    edits: list[Edit] = []
+    undone = 0
+    example = ""
+    at = 0
+    for number, line in enumerate(lines[:-1]):
+        following = number + 1
+        end = at + len(line)
+        if line.strip() and not lines[following].strip():
+            if following + 1 < len(lines) and _goes_on(line, lines[following], lines[following + 1], width):
+                edits.append(Edit(end, end + len(lines[following]) + 1))
+                undone += 1
+                example = example or f"{line[-30:]} | {lines[following + 1][:30]}"
+        elif line.strip() and lines[following].startswith(" ") and lines[following].strip():
+            edits.append(Edit(end, end, ("\n",)))
+        at = end + 1
+    return draft.edited(edits), Change(
+        "blank lines between the lines of a sentence taken out", undone, shorten(example)
+    )
+
+
+def is_double_spaced(lines: list[str]) -> bool:
+    """Whether a blank line stands after nearly every full line."""
+    full = [number for number, line in enumerate(lines[:-1]) if FULL_LINE <= len(line.strip()) <= LONGEST_LINE]
+    if len(full) < MIN_FULL_LINES:
+        return False
+    followed = sum(not lines[number + 1].strip() for number in full)
+    unfinished = sum(not ENDED.search(lines[number]) for number in full)
+    return followed >= 0.8 * len(full) and unfinished >= 0.5 * len(full)
+
+
+def _goes_on(line: str, blank: str, following: str, width: float) -> bool:
+    if not following.strip() or OWN_LINE.match(following) or URL_LINE.fullmatch(following.strip()):
+        return False
+    if URL_LINE.fullmatch(line.strip()):
+        return False
+    is_short = len(line.strip()) < SHORT_SHARE * width
+    return not is_short or not (ENDED.search(line) or following.strip()[:1].isupper())
+
+
+def join_hyphens(draft: Draft) -> tuple[Draft, Change]:
+    """Put words together that a line end cut, the hyphen kept where the text has it elsewhere ("Nagorno-Karabakh")."""
+    known = {word.casefold() for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", draft.text)}
+    edits = []
+    for match in HYPHEN.finditer(draft.text):
+        keeps = _keeps_hyphen(match[1], match[2], known)
+        edits.append(Edit(match.end(1) + keeps, match.start(2)))
+    edits += [Edit(match.start() + 1, match.end()) for match in YEARS.finditer(draft.text)]
+    edits.sort(key=lambda edit: edit.start)
+    example = draft.text[max(0, edits[0].start - 12) : edits[0].end + 12] if edits else ""
+    return draft.edited(edits), Change("words cut by a line end joined", len(edits), shorten(example))
+
+
+def _keeps_hyphen(left: str, right: str, known: set[str]) -> bool:
+    together, apart = (left + right).casefold(), f"{left}-{right}".casefold()
+    if apart in known and together not in known:
+        return True
+    if together in known:
+        return False
+    # Neither is seen elsewhere: two words that both stand alone were joined by their writer.
+    return right[0].isupper() or (left.casefold() in known and right.casefold() in known)

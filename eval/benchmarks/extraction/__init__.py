@@ -1,0 +1,1 @@
+"""How whole the sentences of generated documents come out of their files."""
