@@ -19,8 +19,14 @@ NOT_A_HEADING = re.compile(
     r"(?:key ?words|index terms|table|figure|fig\.|box|source|notes? \d|e-?mail|tel|doi)\b|[^\n]*(?:\t| \| )|©|\W*$",
     re.IGNORECASE,
 )
-# Above the first running text stand title, authors and venue; of unmarked lines only these head something there.
-OPENING = re.compile(r"(?:abstract|summary|executive summary|introduction|foreword|preface)$", re.IGNORECASE)
+# Above the first running text stand title, authors and venue; of unmarked lines only these head something there. They
+# head something wherever they stand alone.
+USUAL = re.compile(
+    r"(?:\d{1,2}\.?\s+)?(?:(?:executive )?summary|abstract|introduction|foreword|preface|background|methods?|"
+    r"methodology|results|discussion|findings|conclusions?|references|bibliography|works cited|notes|endnotes|"
+    r"appendix(?: \w)?|acknowledge?ments?)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +65,18 @@ def _marked(paragraph: Paragraph) -> _Heading | None:
 def _unmarked(paragraph: Paragraph, before: Paragraph | None, after: Paragraph | None, begun: bool) -> _Heading | None:
     words = " ".join(MARKUP.sub("", paragraph.text).split())
     numbered = NUMBERED.match(words)
-    if "\n" in paragraph.text or len(words) > MAX_HEADING_CHARACTERS or len(words.split()) > MAX_HEADING_WORDS:
+    if (
+        "\n" in paragraph.text
+        or "\t" in paragraph.text
+        or len(words) > MAX_HEADING_CHARACTERS
+        or len(words.split()) > MAX_HEADING_WORDS
+    ):
         return None
     if NOT_A_HEADING.match(words) or ENDED.search(words) or LEADS_ON.search(words):
         return None
-    if not (numbered or words[0].isupper()) or not (begun or numbered or OPENING.match(words)):
+    if USUAL.fullmatch(words):
+        return _Heading(2, words, paragraph.start)
+    if not numbered and not (begun and words[0].isupper()):
         return None
     if after is None or not after.is_prose or len(after.text) < MIN_TEXT_CHARACTERS or after.goes_on:
         return None

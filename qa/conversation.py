@@ -83,16 +83,25 @@ def understand(question: str, history: Sequence[Exchange]) -> Understood:
 def _exchanged(question: str, earlier: str) -> str | None:
     """The earlier question with its one name or year exchanged for the new one: "And Turkey?", "What about 2020?".
 
-    None if the question is not of this kind, or the earlier one holds none or several.
+    Of several names, the one of the new one's shape: as many words, an abbreviation or not. None if the question is not
+    of this kind, or the earlier one holds no such name or several.
     """
     match = AND_THIS.fullmatch(question)
     if match is None:
         return None
     new = match["new"]
+    if new.casefold() in EMPTY:
+        return None
     old = YEAR.findall(earlier) if YEAR.fullmatch(new) else [] if any(map(str.isdigit, new)) else _bare_names(earlier)
+    if len(set(old)) > 1:
+        old = [name for name in old if _shape(name) == _shape(new)]
     if len(set(old)) != 1 or old[0].casefold() == new.casefold():
         return None
     return re.sub(rf"\b{re.escape(old[0])}\b", lambda _: new, earlier)
+
+
+def _shape(name: str) -> tuple[int, bool]:
+    return len(name.split()), len(name) > 1 and name.isupper()
 
 
 def _depends(question: str) -> bool:

@@ -9,7 +9,7 @@ from corpus.cleaning.flattened import write_out_tables
 from corpus.cleaning.headers import drop_page_numbers, drop_running_headers
 from corpus.cleaning.note_marks import drop_note_marks
 from corpus.cleaning.repetition import drop_pull_quotes
-from corpus.cleaning.spacing import join_hyphens, undo_double_spacing
+from corpus.cleaning.spacing import join_hyphens, join_lines, undo_double_spacing
 from corpus.document import Change, Original
 
 # In this order: what stands between the halves of a sentence must be gone, or known for what it is, before they are
@@ -22,6 +22,7 @@ STEPS: tuple[Callable[[Draft], tuple[Draft, Change]], ...] = (
     drop_pull_quotes,
     join_cut_sentences,
     join_hyphens,
+    join_lines,
     drop_note_marks,
 )
 

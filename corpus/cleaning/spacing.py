@@ -5,7 +5,7 @@ from statistics import median
 
 from corpus.cleaning.draft import Draft, Edit
 from corpus.cleaning.headers import shorten
-from corpus.cleaning.paragraphs import ENDED, OWN_LINE, URL_LINE
+from corpus.cleaning.paragraphs import ENDED, OWN_LINE, URL_LINE, split_paragraphs
 from corpus.document import Change
 
 # A line at least this long was broken by the margin, not by its writer.
@@ -63,6 +63,24 @@ def _goes_on(line: str, blank: str, following: str, width: float) -> bool:
         return False
     is_short = len(line.strip()) < SHORT_SHARE * width
     return not is_short or not (ENDED.search(line) or following.strip()[:1].isupper())
+
+
+def join_lines(draft: Draft) -> tuple[Draft, Change]:
+    """Put the lines of a paragraph that a margin broke into one, so that it reads as its writer wrote it."""
+    edits = []
+    for paragraph in split_paragraphs(draft.text):
+        lines = paragraph.text.split("\n")
+        if len(lines) > 1 and paragraph.is_prose and all(_is_full(line) for line in lines[:-1]):
+            edits += [
+                Edit(paragraph.start + match.start(), paragraph.start + match.end(), (" ",))
+                for match in re.finditer(r"[ \t]*\n[ \t]*", paragraph.text)
+            ]
+    example = draft.text[max(0, edits[0].start - 30) : edits[0].end + 30] if edits else ""
+    return draft.edited(edits), Change("lines of a paragraph joined", len(edits), shorten(example))
+
+
+def _is_full(line: str) -> bool:
+    return FULL_LINE * SHORT_SHARE <= len(line.strip()) <= LONGEST_LINE
 
 
 def join_hyphens(draft: Draft) -> tuple[Draft, Change]:

@@ -75,10 +75,21 @@ def test_exchanges_add_up() -> None:
     )
 
 
-def test_nothing_is_exchanged_where_it_could_be_one_of_two() -> None:
+def test_of_several_names_the_one_of_the_same_shape_is_exchanged() -> None:
     understood = understand("and Armenia?", [JOINED])
-    assert understood.question == "and Armenia?"
-    assert understood.context[0] == "When did Azerbaijan join the Non-Aligned Movement"
+    assert understood.text == "When did Armenia join the Non-Aligned Movement?"
+
+
+@pytest.mark.parametrize("question", ["and NATO?", "and the African Union?"])
+def test_nothing_is_exchanged_where_it_could_be_one_of_two(question: str) -> None:
+    understood = understand(question, [JOINED])
+    assert understood.question == question
+    assert "Azerbaijan" in understood.context[0]
+
+
+def test_a_question_word_is_exchanged_for_nothing() -> None:
+    asked = Exchange(Understood("When was Shusha founded?"))
+    assert understand("and why?", [asked]).question == "and why?"
 
 
 def test_the_subject_of_the_first_question_is_not_lost_on_the_way() -> None:

@@ -131,12 +131,18 @@ LINES = [
 def test_double_spacing_is_undone_and_paragraphs_stay_apart():
     lines = [line for _ in range(4) for line in [*LINES, ""]]
     of = clean("\n\n".join(lines))
-    assert "they came to\nthe coast with nothing but a map." in of.text
-    assert "hold for one\nwinter.\n\n" in of.text
+    assert "they came to the coast with nothing but a map." in of.text
+    assert "hold for one winter.\n\n" in of.text
 
 
-def test_a_single_spaced_text_keeps_its_blank_lines():
-    assert clean("\n".join(line for _ in range(8) for line in [*LINES, ""])).original is None
+def test_the_lines_of_a_paragraph_are_joined_and_paragraphs_stay_apart():
+    of = clean("\n".join(LINES))
+    assert of.text == f"{' '.join(LINES[:4])}\n\n{' '.join(LINES[5:])}"
+
+
+@pytest.mark.parametrize("text", ["Roses are red,\nviolets are blue,\nsugar is sweet,\nand so are you.", "# A\n## B"])
+def test_lines_that_their_writer_broke_stay(text: str):
+    assert clean(text).original is None
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpus.document import Document
 from corpus.errors import UnreadableDocument
-from corpus.formats import pdf, pdf_words
+from corpus.formats import pdf
+from corpus.formats.pdf import words
 from corpus.sentences import split_sentences
 
 WIDTH, HEIGHT = A4
@@ -745,7 +746,7 @@ def test_text_printed_twice_to_make_it_bold_is_read_once() -> None:
 
 
 def test_a_page_of_too_many_characters_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_words, "MAX_CHARACTERS", 100)
+    monkeypatch.setattr(words, "MAX_CHARACTERS", 100)
     monkeypatch.setattr(pdf, "MAX_PAGE_CHARACTERS", 100)
     assert re.fullmatch(r"page 1 holds \d{3} characters; it is no text", reason(made(plain_page())))
 

@@ -1,12 +1,12 @@
-"""Tables on a PDF page without upright lines: words that stand in columns. pdf_grids has those in boxes."""
+"""Tables on a PDF page without upright lines: words that stand in columns. grids has those in boxes."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.formats.pdf_lines import LEADERS, Line, join_words, make_line
-from corpus.formats.pdf_rules import Rule
-from corpus.formats.pdf_words import Table, Word
+from corpus.formats.pdf.lines import LEADERS, Line, join_words, make_line
+from corpus.formats.pdf.rules import Rule
+from corpus.formats.pdf.words import Table, Word
 
 # Drawn lines this close, in points, are one line.
 JOIN = 3.0
@@ -108,7 +108,8 @@ def _aligned_cells(lines: Sequence[Line], rules: Sequence[Rule]) -> Table | None
     rows = [read_row(cells, columns) for cells in split]
     if sum(sum(map(bool, row)) >= 2 for row in rows) < MIN_ROWS:
         return None
-    cells = [cell for row in rows[1:] for cell in row[1:] if cell]
+    # Rows without a first cell may be what others wrap to.
+    cells = [cell for row in rows[1:] if row[0] for cell in row[1:] if cell]
     numeric = sum(NUMERIC.fullmatch(cell) is not None for cell in cells)
     ruled = _count_rules(lines, rules)
     if numeric < MIN_NUMERIC_SHARE * len(cells) and ruled < 2:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from math import inf
 from statistics import median
 
-from corpus.formats.pdf_lines import group_rows, join_words
-from corpus.formats.pdf_rules import Rule, Shape
-from corpus.formats.pdf_tables import CAPTION, NUMERIC
-from corpus.formats.pdf_words import Word
+from corpus.formats.pdf.lines import group_rows, join_words
+from corpus.formats.pdf.rules import Rule, Shape
+from corpus.formats.pdf.tables import CAPTION, NUMERIC
+from corpus.formats.pdf.words import Word
 
 # Shapes nearer than this, in points, belong to one drawing: the dots of a scatter plot, the bars of a chart.
 CELL = 12.0

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-from corpus.formats.pdf_lines import Line, make_line
-from corpus.formats.pdf_paragraphs import Style, part_notes
-from corpus.formats.pdf_tables import CAPTION, NUMERIC, fold_wrapped, read_row, split_cells
-from corpus.formats.pdf_words import Table, Word
+from corpus.formats.pdf.lines import Line, make_line
+from corpus.formats.pdf.paragraphs import Style, part_notes
+from corpus.formats.pdf.tables import CAPTION, NUMERIC, fold_wrapped, read_row, split_cells
+from corpus.formats.pdf.words import Cells, Table, Word
 
 # Columns of one table at the same places, in points, after both parts are put edge to edge.
 SAME_PLACE = 8.0
@@ -68,7 +68,7 @@ def _stand_side_by_side(before: Line, line: Line) -> bool:
 
 def _rows_in(block: Sequence[Line], before: Line, columns: Columns) -> list[list[str]]:
     """The lines at the beginning of a block of which every cell stands in a column of the table before; as rows."""
-    rows = []
+    rows: list[list[str]] = []
     for line in block:
         if line.is_alone or CAPTION.match(line.plain) or line.size > 1.15 * before.size:
             break
@@ -105,7 +105,16 @@ def _joined(first: Table, first_left: float, rest: Table, rest_left: float) -> T
     in_place = all(min(pair) <= SAME_PLACE for pair in zip(apart, middles, strict=True))
     if not in_place or _names_columns(rest):
         return None
-    return replace(rest, rows=(first.names, *rest.rows), header=1, continues=True)
+    return replace(rest, rows=(first.names, *_with_whole_first(rest.rows)), header=1, continues=True)
+
+
+def _with_whole_first(rows: Cells) -> Cells:
+    """The rows, the first joined with the lines it wraps to: they were kept apart from what looked like a header."""
+    first, rest = rows[0], rows[1:]
+    while rest and not rest[0][0] and not any(NUMERIC.fullmatch(cell) for cell in rest[0] if cell):
+        first = tuple(f"{above} {cell}".strip() for above, cell in zip(first, rest[0], strict=True))
+        rest = rest[1:]
+    return (first, *rest)
 
 
 def _names_columns(table: Table) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.document import Page, Section
-from corpus.formats.pdf_lines import LEADERS, Line, is_one_word
-from corpus.formats.pdf_paragraphs import BULLET, NUMBERING, Kind, Paragraph
-from corpus.formats.pdf_words import Word
+from corpus.formats.pdf.kinds import Kind, Paragraph
+from corpus.formats.pdf.lines import LEADERS, Line, is_one_word
+from corpus.formats.pdf.paragraphs import BULLET, NUMBERING
+from corpus.formats.pdf.words import Word
 from corpus.tables import render_table
 
 SUPERSCRIPTS = str.maketrans("0123456789+-−–=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾")

@@ -1,8 +1,8 @@
 """PDF, by PDFium for the characters and by our own layout analysis for everything else.
 
-In order: words and drawn lines of a page (pdf_words, pdf_rules), tables in boxes (pdf_grids), rows (pdf_lines), headers
-and footers out (pdf_furniture), columns (pdf_columns), tables without boxes (pdf_tables), paragraphs, headings and
-footnotes (pdf_paragraphs), one text with pages and sections (pdf_text).
+In order: words and drawn lines of a page (words, rules), tables in boxes (grids), charts (figures), rows (lines),
+headers and footers out (furniture), columns (columns), tables without boxes (tables), those cut by a page's end
+(continued), paragraphs, headings and footnotes (paragraphs, broken), one text with pages and sections (text).
 """
 
 import hashlib
@@ -14,19 +14,19 @@ from typing import Any
 
 from corpus.document import Document
 from corpus.errors import UnreadableDocument
-from corpus.formats.pdf_bounds import find_trap
-from corpus.formats.pdf_columns import find_lanes, order_blocks
-from corpus.formats.pdf_continued import continue_tables
-from corpus.formats.pdf_figures import lift_figures
-from corpus.formats.pdf_furniture import remove_furniture
-from corpus.formats.pdf_grids import lift_grids
-from corpus.formats.pdf_lines import Line, group_rows
-from corpus.formats.pdf_metadata import find_author_in, find_title_in, find_year_on, read_packet
-from corpus.formats.pdf_paragraphs import find_paragraphs, measure
-from corpus.formats.pdf_tables import lift_aligned
-from corpus.formats.pdf_text import TextBuilder
-from corpus.formats.pdf_words import MAX_CHARACTERS as MAX_PAGE_CHARACTERS
-from corpus.formats.pdf_words import PageWords, Word, read_page
+from corpus.formats.pdf.bounds import find_trap
+from corpus.formats.pdf.columns import find_lanes, order_blocks
+from corpus.formats.pdf.continued import continue_tables
+from corpus.formats.pdf.figures import lift_figures
+from corpus.formats.pdf.furniture import remove_furniture
+from corpus.formats.pdf.grids import lift_grids
+from corpus.formats.pdf.lines import Line, group_rows
+from corpus.formats.pdf.metadata import find_author_in, find_title_in, find_year_on, read_packet
+from corpus.formats.pdf.paragraphs import find_paragraphs, measure
+from corpus.formats.pdf.tables import lift_aligned
+from corpus.formats.pdf.text import TextBuilder
+from corpus.formats.pdf.words import MAX_CHARACTERS as MAX_PAGE_CHARACTERS
+from corpus.formats.pdf.words import PageWords, Word, read_page
 
 MAX_PAGES = 5_000
 MAX_CHARACTERS = 40_000_000

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from statistics import median
 
-from corpus.formats.pdf_lines import Line
+from corpus.formats.pdf.lines import Line
 
 # Headers and footers are looked for among this many rows at either end of a page.
 DEEPEST = 4

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from corpus.formats.pdf_words import Table, Word
+from corpus.formats.pdf.words import Table, Word
 
 # Words nearer than this share of the font size were cut by a change of font, not by a space.
 NO_SPACE = 0.06

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.formats.pdf_rules import Box, Rule, Shape, read_rules, read_shapes
+from corpus.formats.pdf.rules import Box, Rule, Shape, read_rules, read_shapes
 
 # The letters of "ﬁ" in one character; PDFium expands only those that the font explains.
 LIGATURES = re.compile("[\ufb00-\ufb06]")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
-from corpus.formats.pdf_lines import Line, make_line
+from corpus.formats.pdf.lines import Line, make_line
 
 # Narrower white lanes are word spaces that happen to stand above one another.
 MIN_GUTTER = 7.0

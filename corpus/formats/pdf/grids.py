@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from corpus.formats.pdf_lines import LEADERS, group_rows, join_words
-from corpus.formats.pdf_rules import Rule
-from corpus.formats.pdf_words import Table, Word
+from corpus.formats.pdf.lines import LEADERS, group_rows, join_words
+from corpus.formats.pdf.rules import Rule
+from corpus.formats.pdf.words import Table, Word
 
 # Drawn lines this close, in points, are one line; so far may they miss one another at a corner.
 JOIN = 3.0

@@ -4,16 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 
-from corpus.formats.pdf_lines import Line, join_words
-from corpus.formats.pdf_tables import CAPTION, LIST_MARK
-from corpus.sentences import ABBREVIATIONS, MAY_END
+from corpus.formats.pdf.broken import join_broken
+from corpus.formats.pdf.kinds import DASHES, Kind, Paragraph, ends_in_abbreviation, ends_sentence
+from corpus.formats.pdf.lines import Line
+from corpus.formats.pdf.tables import CAPTION, LIST_MARK
 
 BULLET = re.compile(r"[•◦▪●■○–—*·‣▶►✓\uf0b7\uf0a7\uf0d8]")
 NAME_PARTICLES = frozenset("de del della di da dos van von der den ten zu al bin ibn oğlu qızı".split())
-DASHES = "–—"
-SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*(?:\[\d+\])?$|(?<!\d)[.!?…:;][\"'”’»)\]]*\d{1,3}$")
 NUMBERING = re.compile(
     r"(?:(\d{1,2}(?:\.\d{1,2}){0,4})\.?|[IVXL]{1,5}\.|[A-H]\.|(?:Chapter|Part|Appendix)\s\w{1,4}[.:]?)\s+\S"
 )
@@ -24,40 +22,6 @@ HEADING_SIZE = 1.09
 MAX_HEADING_CHARACTERS = 180
 # A distance between lines that is this much over the usual parts paragraphs; double spacing is usual to itself.
 PARAGRAPH_GAP = 1.28
-
-
-class Kind(Enum):
-    """What a paragraph is."""
-
-    TEXT = "text"
-    HEADING = "heading"
-    ITEM = "item"
-    CAPTION = "caption"
-    TABLE = "table"
-    FIGURE = "figure"
-    NOTE = "note"
-
-
-# What may stand in the middle of a paragraph that runs on behind it.
-FLOATS = (Kind.NOTE, Kind.CAPTION, Kind.TABLE, Kind.FIGURE)
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Lines that belong together, from one page or from several."""
-
-    kind: Kind
-    lines: tuple[Line, ...]
-
-    @property
-    def plain(self) -> str:
-        """Its words, lines joined by spaces."""
-        return " ".join(line.plain for line in self.lines)
-
-    @property
-    def size(self) -> float:
-        """The font size of its first line."""
-        return self.lines[0].size
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +79,7 @@ def find_paragraphs(pages: Sequence[Sequence[Sequence[Line]]], style: Style) -> 
             lines, notes = part_notes(block, style)
             paragraphs += [Paragraph(_kind(group, style), group) for group in _split(lines, style)]
             paragraphs += [Paragraph(Kind.NOTE, group) for group in _split_notes(notes)]
-    return _join_broken(_without_bylines(paragraphs))
+    return join_broken(_without_bylines(paragraphs))
 
 
 def _without_bylines(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
@@ -209,7 +173,7 @@ def _starts_paragraph(current: Sequence[Line], line: Line, margins: _Margins) ->
     larger = line.size > 1.3 * pitch / 1.2
     if distance <= 0 or distance > PARAGRAPH_GAP * (1.2 * line.size if larger else pitch):
         return True
-    ended = _ends_sentence(before)
+    ended = ends_sentence(before)
     if before.bold != line.bold and (ended or not line.plain[:1].islower()):
         return True
     if line.bold and before.bold and NUMBERING.match(line.plain):
@@ -253,7 +217,7 @@ def _is_broken_off(current: Sequence[Line], line: Line, margins: _Margins, ended
         return ended or short
     width = margins.right - margins.left
     if line.plain[:1].islower():
-        return short and ended and before.plain[-1] != ":" and not _ends_in_abbreviation(before)
+        return short and ended and before.plain[-1] != ":" and not ends_in_abbreviation(before)
     return short and (ended or room > 0.35 * width)
 
 
@@ -285,52 +249,3 @@ def _is_heading(lines: Sequence[Line], text: str, style: Style) -> bool:
     capitals = "".join(letters).isupper() and len(letters) > 4 and len(text.split()) <= 14
     bold = all(line.bold for line in lines) and not style.bold
     return size >= HEADING_SIZE * style.size or (size >= 0.93 * style.size and (bold or capitals))
-
-
-def _join_broken(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Paragraphs whose end stands in the next column or on the next page made one."""
-    joined: list[Paragraph] = []
-    open_at: int | None = None
-    for paragraph in paragraphs:
-        if paragraph.kind in FLOATS:
-            joined.append(paragraph)
-            continue
-        if open_at is not None and _goes_on(joined[open_at], paragraph, floats=open_at < len(joined) - 1):
-            lines = joined[open_at].lines + paragraph.lines
-            joined[open_at] = replace(joined[open_at], lines=lines)
-            continue
-        joined.append(paragraph)
-        open_at = len(joined) - 1 if paragraph.kind in (Kind.TEXT, Kind.ITEM) else None
-    return joined
-
-
-def _goes_on(before: Paragraph, after: Paragraph, floats: bool) -> bool:
-    """Whether a paragraph is the rest of the one before, cut by a column's end; floats: something stands between."""
-    last, first = before.lines[-1], after.lines[0]
-    moved = first.page != last.page or first.baseline <= last.baseline or floats
-    is_amid = first.plain[:1].islower() or (_begins_with_dash(first) and not _begins_with_dash(before.lines[0]))
-    if not (after.kind is Kind.TEXT or is_amid) or not moved or abs(first.size - last.size) > 0.05 * last.size:
-        return False
-    # Broken off by the margin: the next word would not have found room.
-    room = last.column[1] - last.right - (first.words[0].right - first.words[0].left)
-    full = room < last.size
-    if _ends_sentence(last) and not (full and (is_amid or _ends_in_abbreviation(last))):
-        return False
-    indented = len(after.lines) > 1 and first.left - after.lines[1].left > 0.6 * first.size
-    return is_amid or (full and not indented and not first.bold)
-
-
-def _begins_with_dash(line: Line) -> bool:
-    """Whether a dash begins the line: that of a list, or one between words."""
-    return len(line.words) > 1 and line.words[0].text in DASHES
-
-
-def _ends_sentence(line: Line) -> bool:
-    """Whether a full stop or the like ends the line, note marks aside."""
-    standing = [word for word in line.words if not word.raised] or line.words
-    return SENTENCE_END.search(join_words(standing)) is not None
-
-
-def _ends_in_abbreviation(line: Line) -> bool:
-    last = line.words[-1].text.lstrip("([“\"'").rstrip(".").lower()
-    return line.words[-1].text.endswith(".") and (len(last) == 1 or last in ABBREVIATIONS - MAY_END)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from corpus.formats.first_page import read_first_page
 from corpus.formats.metadata import MAX_TITLE_CHARACTERS
-from corpus.formats.pdf_lines import Line
-from corpus.formats.pdf_paragraphs import Kind, Paragraph
+from corpus.formats.pdf.kinds import Kind, Paragraph
+from corpus.formats.pdf.lines import Line
 
 JUNK_TITLE = re.compile(
     r"microsoft (?:word|powerpoint|excel)\b.*|powerpoint presentation|untitled.*|template\b.*|doi:.*|pii:.*"
