@@ -23,6 +23,7 @@ from corpus.formats.pdf.grids import lift_grids
 from corpus.formats.pdf.lines import Line, group_rows
 from corpus.formats.pdf.metadata import find_author_in, find_title_in, find_year_on, read_packet
 from corpus.formats.pdf.paragraphs import find_paragraphs, measure
+from corpus.formats.pdf.rules import Shape
 from corpus.formats.pdf.tables import lift_aligned
 from corpus.formats.pdf.text import TextBuilder
 from corpus.formats.pdf.words import MAX_CHARACTERS as MAX_PAGE_CHARACTERS
@@ -177,7 +178,7 @@ def _why_no_text(opened: _Opened) -> str:
 
 def _lift_floats(page: PageWords) -> list[Word]:
     words = lift_grids(page.words, page.rules, page.number)
-    return lift_figures(words, page.shapes, page.rules, page.width * page.height)
+    return lift_figures(words, page.shapes, page.rules, Shape(0.0, 0.0, page.width, page.height, False))
 
 
 def _arrange(rows: Sequence[Sequence[Line]], pages: Sequence[PageWords]) -> list[list[list[Line]]]:

@@ -1,7 +1,7 @@
 """Charts and pictures on a PDF page: their labels are gathered, so that none stands as a line of the text."""
 
 from collections.abc import Iterator, Sequence
-from math import inf
+from math import inf, isfinite
 from statistics import median
 
 from corpus.formats.pdf.lines import group_rows, join_words
@@ -18,6 +18,10 @@ MAX_PAGE_SHARE = 0.5
 MIN_SHAPES = 3
 # A shape of which words cover more than this stands behind them: a shaded row of a table, a box around text.
 MAX_COVERED = 0.1
+# In square points: of one short word.
+MIN_GROUND = 60.0
+# Cells of the coarse grid that all shapes of a page cover together; a page of text has 3,500. Beyond it lie maps.
+MAX_CELLS = 300_000
 # More words than this in a row without a gap are text, not a label.
 MAX_LABEL_WORDS = 5
 # Labels stand this far outside the axes, in font sizes.
@@ -26,13 +30,13 @@ REACH = 2.5
 LABEL_SIZE = 0.95
 
 
-def lift_figures(words: Sequence[Word], shapes: Sequence[Shape], rules: Sequence[Rule], area: float) -> list[Word]:
+def lift_figures(words: Sequence[Word], shapes: Sequence[Shape], rules: Sequence[Rule], page: Shape) -> list[Word]:
     """The words of a page with the labels of every drawing replaced by one word that lists them.
 
-    area: of the page, in square points. Labels that are numbers only, such as an axis has, are left out.
+    page: the box of the whole page. Labels that are numbers only, such as an axis has, are left out.
     """
     remaining = list(words)
-    for region in _regions(words, shapes, rules, area):
+    for region in _regions(words, shapes, rules, page):
         usual = median(word.size for word in remaining) if remaining else 0.0
         labels = list(_labels(remaining, region, usual))
         taken = {id(word) for label in labels for word in label}
@@ -48,22 +52,47 @@ def lift_figures(words: Sequence[Word], shapes: Sequence[Shape], rules: Sequence
     return remaining
 
 
-def _regions(words: Sequence[Word], shapes: Sequence[Shape], rules: Sequence[Rule], area: float) -> Iterator[Shape]:
-    marks = [shape for shape in shapes if shape.area < MAX_PAGE_SHARE * area and not _is_behind(shape, words)]
-    lines = [Shape(rule.left, rule.top, rule.right, rule.bottom, False) for rule in rules]
-    for numbers in _near_each_other([*marks, *lines]) if marks else ():
+def _regions(words: Sequence[Word], shapes: Sequence[Shape], rules: Sequence[Rule], page: Shape) -> Iterator[Shape]:
+    limit = MAX_PAGE_SHARE * page.area
+    shown = _on_page(shapes, page)
+    marks = [shape for shape in shown if shape.area < limit and not _is_behind(shape, words)]
+    lines = _on_page([Shape(rule.left, rule.top, rule.right, rule.bottom, False) for rule in rules], page)
+    if not marks or sum(map(_count_cells, [*marks, *lines])) > MAX_CELLS:
+        return
+    for numbers in _near_each_other([*marks, *lines]):
         group = [marks[number] for number in numbers if number < len(marks)]
         if not group:
             continue
         region = _around(group)
         wide, high = region.right - region.left, region.bottom - region.top
         enough = len(group) >= MIN_SHAPES or any(shape.picture for shape in group)
-        if enough and wide >= MIN_WIDTH and high >= MIN_HEIGHT and region.area < MAX_PAGE_SHARE * area:
+        if enough and wide >= MIN_WIDTH and high >= MIN_HEIGHT and region.area < limit:
             yield _with_axes(region, lines)
 
 
+def _on_page(shapes: Sequence[Shape], page: Shape) -> list[Shape]:
+    """What of the shapes can be seen. Files also draw far outside the page, and at places that are no numbers."""
+    seen = (
+        Shape(
+            max(page.left, shape.left),
+            max(page.top, shape.top),
+            min(page.right, shape.right),
+            min(page.bottom, shape.bottom),
+            shape.picture,
+        )
+        for shape in shapes
+    )
+    return [shape for shape in seen if shape.left <= shape.right and shape.top <= shape.bottom and isfinite(shape.area)]
+
+
+def _count_cells(shape: Shape) -> float:
+    return ((shape.right - shape.left) / CELL + 2) * ((shape.bottom - shape.top) / CELL + 2)
+
+
 def _is_behind(shape: Shape, words: Sequence[Word]) -> bool:
-    """Whether a shape is the ground on which words stand."""
+    """Whether a shape is the ground on which words stand; the dots of a plot are too small to ask."""
+    if shape.area < MIN_GROUND:
+        return False
     covered = sum((word.right - word.left) * word.size for word in words if _is_inside(word, shape))
     return covered > MAX_COVERED * shape.area
 

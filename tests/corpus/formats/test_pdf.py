@@ -420,11 +420,11 @@ def test_headers_wider_than_their_columns_name_one_column_each() -> None:
     def draw(canvas: Canvas) -> None:
         write(canvas, PROSE, 780)
         canvas.setFont("Times-Bold", 9)
-        for x, name in ((72, "Place"), (150, "Translations (t)"), (222, "Regulations (t)")):
+        for x, name in ((72, "Place"), (152, "Translations (t)"), (218, "Regulations (t)")):
             canvas.drawString(x, 600, name)
         canvas.setFont("Times-Roman", 9)
         for row in range(4):
-            for x, cell in ((72, "Velm"), (150, f"{row}.5"), (222, f"{row}9")):
+            for x, cell in ((72, "Velm"), (152, f"{row}.5"), (218, f"{row}9")):
                 canvas.drawString(x, 586 - 12 * row, cell)
 
     assert "Place: Velm | Translations (t): 3.5 | Regulations (t): 39." in read(made(draw)).text
@@ -459,6 +459,17 @@ def test_the_labels_of_a_chart_are_one_line_and_cut_no_sentence() -> None:
     ]
 
 
+def test_shapes_far_outside_the_page_do_no_harm() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, PROSE, 700)
+        for number in range(3):
+            canvas.circle(100, 100, 30 + number, fill=1)
+        canvas.rect(300, 200, 9_000_000, 9_000_000)
+        canvas.line(10, 10, 2_000_000_000, 10)
+
+    assert read(made(draw)).text == PROSE
+
+
 def test_text_on_a_shaded_ground_is_no_figure() -> None:
     def draw(canvas: Canvas) -> None:
         for number in range(4):
@@ -476,8 +487,8 @@ def test_a_column_beside_a_table_is_read_by_itself() -> None:
     def draw(canvas: Canvas) -> None:
         y = write(canvas, f"{PROSE} {PROSE}", 760, right=middle - 10)
         write(canvas, PROSE, y - 8, right=middle - 10)
-        rows_at(canvas, [("Village", "1990", "2010"), *MANY], 757, left=middle + 10, step=80)
-        write(canvas, PROSE.replace("Rome", "Bonn"), 580, left=middle + 10)
+        rows_at(canvas, [("Village", "1990", "2010"), *MANY, *MANY], 757, left=middle + 10, step=80)
+        write(canvas, PROSE.replace("Rome", "Bonn"), 430, left=middle + 10)
 
     text = read(made(draw)).text
     assert PROSE.replace("Rome", "Bonn") in text.split("\n\n") and f"{PROSE} {PROSE}" in text.split("\n\n")

@@ -108,11 +108,33 @@ def test_the_logistic_fit_finds_the_odds_of_a_table() -> None:
     assert bias == pytest.approx(0, abs=0.02)
 
 
-def test_the_confidence_is_fitted_on_both_kinds(squad: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert confidence.main([str(squad), str(squad), str(squad), "--passages", "2", "--questions", "2"]) == 0
+@pytest.fixture
+def asked(tmp_path: Path) -> Path:
+    path = tmp_path / "asked.jsonl"
+    kinds = [(question, {"answers": [answer]}) for question, _, answer in QUESTIONS]
+    kinds += [(f"{question} And who paid?", {"kind": "unanswerable"}) for question, _, _ in QUESTIONS]
+    lines = [{"id": str(number), "question": question, **rest} for number, (question, rest) in enumerate(kinds)]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return path
+
+
+def test_the_confidence_is_fitted_on_both_kinds(
+    asked: Path, tmp_path: Path, papers: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("eval.documents.INDEXES", tmp_path / "indexes")
+    assert confidence.main([str(asked), "--documents", str(papers)]) == 0
     told = capsys.readouterr().out
     assert told.startswith("6 questions, 3 with an answer; ")
     assert "relevance, any, answer, support, cosine" in told
+
+
+def test_a_confidence_needs_questions_of_both_kinds(
+    asked: Path, tmp_path: Path, papers: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("eval.documents.INDEXES", tmp_path / "indexes")
+    asked.write_text(asked.read_text().splitlines()[0] + "\n")
+    assert confidence.main([str(asked), "--documents", str(papers)]) == 2
+    assert "both answerable and unanswerable" in capsys.readouterr().err
 
 
 def test_dialogues_are_measured_in_three_ways(
