@@ -12,8 +12,7 @@ from qa.writers.extractive import write
 
 # Longer than any question in the public question sets, a paragraph of text with a question at its end included.
 MAX_QUESTION_CHARACTERS = 2000
-# Below this probability we say that the documents do not answer. Set on the development questions:
-# docs/experiments.md, "The trained reader".
+# Below this probability we say that the documents do not answer. What it rests on: CENTRE in qa/reader.py.
 MIN_CONFIDENCE = 0.5
 
 

@@ -35,11 +35,13 @@ BATCH = 8
 MAX_SENTENCES = 3
 # Weight of the retrieval score, 0 to 1, beside the relevance, log-odds, by which passages are ranked again. This and
 # the weights of sentences are the best, or among the best, of a grid on public questions that were not trained on:
-# python -m eval.benchmarks.ranking. The confidence was set on the development questions.
+# python -m eval.benchmarks.ranking.
 RETRIEVAL_WEIGHT = 10.0
-# Confidence is a logistic function of the log-odds that any passage answers: half at CENTRE, as if every other question
-# had no answer. Below MIN_COSINE there is nothing to read: answerable questions have 0.46 up.
-CENTRE, STEEPNESS, MIN_COSINE = 1.0, 0.8, 0.35
+# Confidence is a logistic function of the log-odds that any passage answers, as steep as a fit to our own question sets
+# (python -m eval.benchmarks.confidence) and half at the middle of the range, 0.5 to 1, in which answerable and
+# unanswerable ones of those sets are best told apart. Below MIN_COSINE there is nothing to read: answerable questions
+# have 0.46 up.
+CENTRE, STEEPNESS, MIN_COSINE = 0.75, 1.07, 0.35
 SIGNALS = ("relevance", "any", "answer", "support", "cosine")
 # What a sentence scores: its support, and these times its passage's relevance and retrieval score and its own cosine
 # with the question. It joins the best one if it scores at most MARGIN less.
