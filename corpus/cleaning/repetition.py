@@ -1,7 +1,6 @@
 """Pull quotes: words of the text printed again, larger, somewhere on the page."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from corpus.cleaning.asides import find_cuts
@@ -15,6 +14,8 @@ WORD = re.compile(r"\w+")
 RUN = 8
 # Shorter paragraphs are headings, which may well be words of the text.
 MIN_WORDS = 12
+# Pull quotes are a sentence or two.
+MAX_QUOTE_WORDS = 150
 # What stands in more places than that is a form, filled in again and again.
 MAX_COPIES = 50
 
@@ -25,7 +26,11 @@ def drop_pull_quotes(draft: Draft) -> tuple[Draft, Change]:
     Word for word: paragraphs that differ in a number or name say different things.
     """
     paragraphs = split_paragraphs(draft.text)
-    said = [_words(one.text) if one.is_prose else () for one in paragraphs]
+    # One object for equal words: a long text has millions.
+    known: dict[str, str] = {}
+    said = [
+        tuple(known.setdefault(word, word) for word in _words(one.text)) if one.is_prose else () for one in paragraphs
+    ]
     texts = _Texts(said)
     # Both ways: a pull quote between the halves is easily taken for the second one.
     for cut in {*find_cuts(paragraphs), *find_cuts(paragraphs, only_inside=True)}:
@@ -43,19 +48,20 @@ def drop_pull_quotes(draft: Draft) -> tuple[Draft, Change]:
 
 
 class _Texts:
-    """Paragraphs, and pairs of them that a page cut apart, by the runs of words in them."""
+    """Paragraphs, and pairs of them that a page cut apart, by those runs of words in them that a paragraph begins with."""
 
     def __init__(self, said: Sequence[tuple[str, ...]]) -> None:
-        self._texts: list[tuple[frozenset[int], tuple[str, ...], str]] = []
-        self._by_run: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        self._texts: list[tuple[frozenset[int], tuple[str, ...]]] = []
+        self._by_run: dict[tuple[str, ...], set[int]] = {words[:RUN]: set() for words in said if len(words) >= RUN}
         for number, words in enumerate(said):
             self.add((number,), words)
 
     def add(self, numbers: Sequence[int], words: tuple[str, ...]) -> None:
         """numbers: of the paragraphs that the words are of."""
         for run in _runs(words):
-            self._by_run[run].add(len(self._texts))
-        self._texts.append((frozenset(numbers), words, f" {' '.join(words)} "))
+            if run in self._by_run:
+                self._by_run[run].add(len(self._texts))
+        self._texts.append((frozenset(numbers), words))
 
     def hold(self, words: tuple[str, ...], without: set[int]) -> bool:
         """Whether a longer text, made of none of these paragraphs, has all of the words in a row."""
@@ -66,7 +72,7 @@ class _Texts:
         return any(
             len(self._texts[number][1]) > len(words)
             and not self._texts[number][0] & without
-            and sought in self._texts[number][2]
+            and sought in f" {' '.join(self._texts[number][1])} "
             for number in candidates
         )
 
@@ -84,7 +90,11 @@ def _glued(paragraph: Paragraph, texts: _Texts, without: set[int]) -> Iterator[E
     if not paragraph.is_prose:
         return
     for match in re.finditer(r"[.!?…][\"'”’)]*\s+(?=[^\W\d_])", paragraph.text):
+        if not paragraph.text[match.end()].islower():
+            continue
         words = _words(paragraph.text[: match.end()])
-        if len(words) >= MIN_WORDS and paragraph.text[match.end()].islower() and texts.hold(words, without):
+        if len(words) > MAX_QUOTE_WORDS:
+            return
+        if len(words) >= MIN_WORDS and texts.hold(words, without):
             yield Edit(paragraph.start, paragraph.start + match.end())
             return

@@ -179,7 +179,7 @@ def test_a_phone_scrolls_to_the_card_and_back_and_never_sideways(phone, address)
     find(phone, ".choosing > button")[0].click()
     shown = ask(phone, ANSWERED)
     assert fits()
-    assert in_view(phone, wait_for(phone, ".box textarea"))
+    until(phone, lambda: in_view(phone, wait_for(phone, ".box textarea")))
     pill = find(shown, ".cite")[0]
     until(phone, lambda: in_view(phone, pill))
     pill.click()
