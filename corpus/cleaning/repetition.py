@@ -48,7 +48,7 @@ def drop_pull_quotes(draft: Draft) -> tuple[Draft, Change]:
 
 
 class _Texts:
-    """Paragraphs, and pairs of them that a page cut apart, by those runs of words in them that a paragraph begins with."""
+    """Paragraphs, and pairs of them that a page cut apart, by the runs of words in them that one begins with."""
 
     def __init__(self, said: Sequence[tuple[str, ...]]) -> None:
         self._texts: list[tuple[frozenset[int], tuple[str, ...]]] = []
