@@ -32,7 +32,7 @@ class RunOptions:
 
     questions: sha256 of the question file. program: fingerprint of the code that answers. documents: fingerprint of the
     documents' names and contents. manifest: how the index was made. top_k, min_confidence: as the answerer has them.
-    only: the documents asked, as text; empty for all.
+    only: the documents asked, as text; empty for all. writer: who words the answers, as text.
     """
 
     questions: str
@@ -42,6 +42,7 @@ class RunOptions:
     top_k: int
     min_confidence: float
     only: str = ""
+    writer: str = "quote"
 
     def differences(self, saved: dict[str, Any]) -> list[str]:
         """The names of the options that were saved otherwise, or, by another version, not at all."""

@@ -67,6 +67,19 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Alteration:
+    """What was changed of what a language model wrote.
+
+    sentence: as it wrote it, without its citations. done: "left out", "cited anew" or "citation added". reasons: why,
+    in words; none for an added citation.
+    """
+
+    sentence: str
+    done: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """A question as it was understood. context: words of earlier questions that it needs, empty if it stands alone."""
 
@@ -103,7 +116,8 @@ class Answer:
     answered: False if they do not answer it; then sentences and citations are empty and short_answer is None.
     confidence: 0 to 1, the probability that the hits answer the question. hits: the passages retrieved, best first.
     understood: what was searched and read, if that is another question than the one typed. searched: None if all
-    documents were, and otherwise how many; the others may say more.
+    documents were, and otherwise how many; the others may say more. writer: who put it into words, "quote" for the
+    documents' own sentences. alterations: what was changed of what a language model wrote.
     """
 
     question: str
@@ -116,6 +130,8 @@ class Answer:
     seconds: Seconds
     understood: Understood | None = None
     searched: Searched | None = None
+    writer: str = "quote"
+    alterations: tuple[Alteration, ...] = ()
 
     @property
     def text(self) -> str:
@@ -158,6 +174,8 @@ class Answer:
                 }
                 for one in self.citations
             ],
+            "writer": self.writer,
+            "alterations": [asdict(one) for one in self.alterations],
             "retrieved": [_retrieved(hit) for hit in self.hits],
             "seconds": {stage: round(seconds, 4) for stage, seconds in asdict(self.seconds).items()},
         }

@@ -1,8 +1,10 @@
 """The one place that picks, opens and wires what answers questions."""
 
 import argparse
+import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.errors import UserError
 from index import DEFAULT_DIRECTORY
@@ -10,6 +12,10 @@ from index.filter_flags import add_filter_flags, load_filter
 from index.filters import Filter
 from qa.pipeline import Answerer
 
+if TYPE_CHECKING:
+    from qa.writers.language_model import LanguageModel
+
+WRITERS = ("quote", "local", "endpoint")
 MIN_TOP_K, MAX_TOP_K = 10, 100
 
 
@@ -18,15 +24,29 @@ class Options:
     """What a user chooses.
 
     index: the index folder. top_k: passages retrieved and read for a question. only: the documents asked, None for all.
+    writer: who puts the answer into words, one of WRITERS. model: the language model's name or folder; base_url: the
+    address of the server that has it.
     """
 
     index: Path = DEFAULT_DIRECTORY
     top_k: int = MIN_TOP_K
     only: Filter | None = None
+    writer: str = WRITERS[0]
+    model: str | None = None
+    base_url: str | None = None
 
     def __post_init__(self) -> None:
+        self._check_writer()
         if not MIN_TOP_K <= self.top_k <= MAX_TOP_K:
             raise UserError(f"--top-k must be from {MIN_TOP_K} to {MAX_TOP_K}, not {self.top_k}")
+
+    def _check_writer(self) -> None:
+        if self.writer == "quote" and (self.model or self.base_url):
+            raise UserError("--model and --base-url need --writer local or --writer endpoint")
+        if self.writer != "quote" and not self.model:
+            raise UserError(f"--writer {self.writer} needs --model NAME")
+        if (self.writer == "endpoint") != bool(self.base_url):
+            raise UserError("--base-url URL and --writer endpoint need each other")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,12 +58,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--top-k", type=int, default=defaults.top_k, metavar="N", help="passages read (default: %(default)s)"
     )
+    parser.add_argument(
+        "--writer",
+        choices=WRITERS,
+        default=defaults.writer,
+        help="who words the answer: the documents' own sentences, a language model on this machine, or one on a server "
+        "(default: %(default)s)",
+    )
+    parser.add_argument("--model", metavar="NAME", help="the language model: a folder, a hub's name, or the server's")
+    parser.add_argument(
+        "--base-url", metavar="URL", help="of an OpenAI-compatible server; its key is taken from OPENAI_API_KEY"
+    )
     add_filter_flags(parser)
 
 
 def load_options(arguments: argparse.Namespace) -> Options:
     """Options from parsed flags. Raises UserError for a value out of range."""
-    return Options(arguments.index or DEFAULT_DIRECTORY, arguments.top_k, load_filter(arguments))
+    return Options(
+        index=arguments.index or DEFAULT_DIRECTORY,
+        top_k=arguments.top_k,
+        only=load_filter(arguments),
+        writer=arguments.writer,
+        model=arguments.model,
+        base_url=arguments.base_url,
+    )
 
 
 def load_answerer(options: Options) -> Answerer:
@@ -55,4 +93,30 @@ def load_answerer(options: Options) -> Answerer:
     from qa.reader import Reader
 
     searcher = open_searcher(options.index, options.only)
-    return Answerer(searcher.search, Reader().read, options.top_k, measure=searcher.scope)
+    reader = Reader()
+    model = _load_model(options)
+    if model is None:
+        return Answerer(searcher.search, reader.read, options.top_k, measure=searcher.scope)
+    from qa.writers.generative import GenerativeWriter
+
+    return Answerer(
+        searcher.search,
+        reader.read,
+        options.top_k,
+        measure=searcher.scope,
+        write=GenerativeWriter(model, reader.judge).write,
+        writer=model.name,
+    )
+
+
+def _load_model(options: Options) -> "LanguageModel | None":
+    """The language model that writes; None for the quoting writer."""
+    if options.writer == "endpoint" and options.model and options.base_url:
+        from qa.writers.endpoint import Endpoint, key_from
+
+        return Endpoint(options.base_url, options.model, key_from(os.environ))
+    if options.writer == "local" and options.model:
+        from qa.writers.local import LocalModel
+
+        return LocalModel(options.model)
+    return None

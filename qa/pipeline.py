@@ -8,7 +8,7 @@ from index.passage import Hit
 from qa.answer import Answer, Reading, Searched, Seconds, Understood
 from qa.conversation import Exchange, understand
 from qa.errors import UnusableQuestion
-from qa.writers.extractive import write
+from qa.writers.extractive import Written, write
 
 # Longer than any question in the public question sets, a paragraph of text with a question at its end included.
 MAX_QUESTION_CHARACTERS = 2000
@@ -22,6 +22,8 @@ Search = Callable[[str, int, Filter | None], list[Hit]]
 Measure = Callable[[Filter | None], Scope | None]
 # question, hits → what the hits say to it
 Read = Callable[[str, Sequence[Hit]], Reading]
+# question, what was read → the answer in words
+Write = Callable[[str, Reading], Written]
 
 
 class Answerer:
@@ -34,13 +36,20 @@ class Answerer:
         top_k: int = 10,
         min_confidence: float = MIN_CONFIDENCE,
         measure: Measure = lambda only: None,
+        write: Write = lambda question, reading: write(reading),
+        writer: str = "quote",
     ) -> None:
-        """top_k: how many passages are retrieved and read. min_confidence: 0 to 1, below it we decline."""
+        """top_k: how many passages are retrieved and read. min_confidence: 0 to 1, below it we decline.
+
+        write: asked only above that. writer: its name.
+        """
         self._search = search
         self._read = read
         self._measure = measure
         self._top_k = top_k
         self._min_confidence = min_confidence
+        self._write = write
+        self._writer = writer
 
     def ask(self, question: str, history: Sequence[Answer] = (), only: Filter | None = None) -> Answer:
         """Understand, retrieve, read, decide, write.
@@ -55,19 +64,21 @@ class Answerer:
         retrieved = time.perf_counter()
         reading = self._read(understood.text, found)
         answered = bool(reading.sentences) and reading.confidence >= self._min_confidence
-        written = write(reading) if answered else None
+        written = self._write(understood.text, reading) if answered else Written((), (), None)
         finished = time.perf_counter()
         return Answer(
             question=question,
-            answered=written is not None,
-            sentences=written.sentences if written else (),
-            citations=written.citations if written else (),
-            short_answer=written.short_answer if written else None,
+            answered=bool(written.sentences),
+            sentences=written.sentences,
+            citations=written.citations,
+            short_answer=written.short_answer,
             confidence=reading.confidence,
             hits=reading.hits,
             seconds=Seconds(retrieved - started, finished - retrieved, finished - started),
             understood=None if understood.text == question else understood,
             searched=self._searched(only),
+            writer=self._writer,
+            alterations=written.alterations,
         )
 
     def _searched(self, only: Filter | None) -> Searched | None:

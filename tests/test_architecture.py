@@ -34,6 +34,7 @@ ONLY_IN = {
     "langchain_text_splitters": {"index/chunking.py"},
     "sqlite3": {"index/store.py", "index/migrations.py"},
     "gradio": {"app.py"},
+    "httpx": {"qa/writers/model_server.py"},
 }
 
 

@@ -200,7 +200,12 @@ def _attachment_name(part: Message, kind: str) -> str:
     if kind == "message/rfc822":
         inner = _inner(part)
         return f"a forwarded letter ({_header(inner[0], 'Subject') or 'no subject'})" if inner else "a forwarded letter"
-    name = _decode_words(str(part.get_filename() or "")[:MAX_HEADER_CHARACTERS])
+    try:
+        given = str(part.get_filename() or "")
+    except ValueError:
+        # The name of its character set holds a null character.
+        given = ""
+    name = _decode_words(given[:MAX_HEADER_CHARACTERS])
     return name[:100] or f"a part without a name ({kind})"
 
 

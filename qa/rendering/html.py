@@ -20,6 +20,7 @@ from qa.rendering.text import (
     percentage,
     render_text,
     seconds,
+    tell,
     without_headings,
 )
 
@@ -71,7 +72,7 @@ def render_notice(message: str) -> str:
 
 def render_answer(answer: Answer, turn: int) -> str:
     """The answer with its citations, or the card that says the documents do not answer."""
-    body = _understood(answer) + (_found(answer, turn) if answer.answered else _not_found(answer))
+    body = _understood(answer) + (_found(answer, turn) if answer.answered else _not_found(answer)) + _altered(answer)
     copied = f'<pre class="copy-text">{escape(render_text(answer, COPY_WIDTH))}</pre>'
     copy = f'<button class="copy" type="button">Copy</button>{copied}'
     return f'<div class="answer" id="turn-{turn}-answer">{body}<div class="foot">{_verdict(answer)}{copy}</div></div>'
@@ -114,6 +115,15 @@ def _understood(answer: Answer) -> str:
     if answer.understood is None:
         return ""
     return f'<p class="understood">Understood as: {escape(answer.understood.text)}</p>'
+
+
+def _altered(answer: Answer) -> str:
+    """What was changed of what a language model wrote, folded away."""
+    if not answer.alterations:
+        return ""
+    items = "".join(f"<li>{escape(tell(one))}</li>" for one in answer.alterations)
+    summary = f"{_count(len(answer.alterations), 'change')} to what {escape(answer.writer)} wrote"
+    return f'<details class="altered"><summary>{summary}</summary><ul>{items}</ul></details>'
 
 
 def _found(answer: Answer, turn: int) -> str:

@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Callable
 
 from index.passage import Passage
-from qa.answer import Answer, Citation, Searched
+from qa.answer import Alteration, Answer, Citation, Searched
 
 NEAREST_PASSAGES = 3
 EXCERPT_CHARACTERS = 300
@@ -31,6 +31,8 @@ def render_text(answer: Answer, width: int = 80, colour: bool = False) -> str:
     blocks = _found(answer, width, bold, faint) if answer.answered else _not_found(answer, width, bold, faint)
     if answer.understood:
         blocks = [faint(_wrap(f"Understood as: {answer.understood.text}", width)), *blocks]
+    if answer.alterations:
+        blocks.append(faint("\n".join(_wrap(tell(one), width, rest="  ") for one in answer.alterations)))
     return "\n\n".join([*blocks, faint(_wrap(_verdict(answer), width))])
 
 
@@ -61,6 +63,12 @@ def asked_of(searched: Searched) -> str:
 def elsewhere(searched: Searched) -> str:
     """Where else an answer may stand that was not found."""
     return f"Only {searched.documents:,} of {searched.of:,} documents were asked; another may hold the answer."
+
+
+def tell(alteration: Alteration) -> str:
+    """What was changed of what a language model wrote, and why."""
+    why = f" ({'; '.join(alteration.reasons)})" if alteration.reasons else ""
+    return f"{alteration.done.capitalize()}: {alteration.sentence}{why}"
 
 
 def without_headings(passage: Passage) -> str:

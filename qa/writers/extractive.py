@@ -7,7 +7,7 @@ from itertools import chain, count
 
 from index.passage import Hit
 from index.words import STOPWORDS, WORD
-from qa.answer import Citation, Reading, Sentence, Span
+from qa.answer import Alteration, Citation, Reading, Sentence, Span
 
 # Two sources for a sentence are a comfort, more are a nuisance.
 MAX_CITATIONS = 2
@@ -23,11 +23,15 @@ ESCAPE = re.compile(r"\\([$&%#_{}*])")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An answer put into words: its sentences, what they cite, and the short answer where there is one."""
+    """An answer put into words: its sentences, what they cite, and the short answer where there is one.
+
+    sentences: empty if nothing can be said. alterations: what was changed of what a language model wrote.
+    """
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
     short_answer: str | None
+    alterations: tuple[Alteration, ...] = ()
 
 
 def write(reading: Reading) -> Written:
@@ -44,7 +48,7 @@ def write(reading: Reading) -> Written:
         elif len(same) < MAX_CITATIONS:
             same.append(span)
     numbers = count(1)
-    cited = [[_cite(next(numbers), span, reading.hits) for span in one] for one in told]
+    cited = [[cite(next(numbers), span, reading.hits) for span in one] for one in told]
     sentences = tuple(
         Sentence(tidy(_said(spans[0], reading.hits)), tuple(citation.number for citation in citations))
         for spans, citations in zip(told, cited, strict=True)
@@ -87,7 +91,8 @@ def _said(span: Span, hits: Sequence[Hit]) -> str:
     return passage.text[span.start - passage.start : span.end - passage.start]
 
 
-def _cite(number: int, span: Span, hits: Sequence[Hit]) -> Citation:
+def cite(number: int, span: Span, hits: Sequence[Hit]) -> Citation:
+    """A citation of a place in a passage. number: as shown to the user."""
     passage = hits[span.hit].passage
     start, end = passage.place(span.start, span.end)
     return Citation(

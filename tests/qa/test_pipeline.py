@@ -57,7 +57,7 @@ def test_the_json_has_the_names_that_other_tools_read() -> None:
             "sentences",
             "citations",
         ),
-        *("retrieved", "seconds"),
+        *("writer", "alterations", "retrieved", "seconds"),
     ]
     assert found["id"] == "q1"
     assert found["sentences"] == [{"text": "The metro opened in 1967.", "citations": [1]}]
@@ -124,3 +124,17 @@ def test_a_question_of_20000_characters_is_told() -> None:
 def test_options_out_of_range_are_told(top_k: int) -> None:
     with pytest.raises(UserError, match="--top-k"):
         Options(top_k=top_k)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"writer": "local"}, "--model"),
+        ({"writer": "endpoint", "model": "m"}, "--base-url"),
+        ({"writer": "local", "model": "m", "base_url": "http://127.0.0.1/v1"}, "--writer endpoint"),
+        ({"model": "m"}, "--writer"),
+    ],
+)
+def test_a_writer_that_lacks_something_is_told(options: dict[str, str], told: str) -> None:
+    with pytest.raises(UserError, match=told):
+        Options(**options)  # type: ignore[arg-type]

@@ -154,3 +154,16 @@ def check(data: bytes) -> None:
         assert error.reason
     else:
         assert document.text.strip()
+
+
+def test_an_attachment_named_in_a_broken_character_set_is_told_without_its_name() -> None:
+    data = (
+        HEADERS
+        + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n'
+        + TEA.encode()
+        + b"\r\n--b\r\nContent-Type: application/pdf\r\n"
+        + b"Content-Disposition: attachment; filename*=utf-\x008''tea.pdf\r\n\r\nx\r\n--b--\r\n"
+    )
+    document = letter(data)
+    assert TEA in document.text
+    assert document.notes == ("attachments were not read: a part without a name (application/pdf)",)

@@ -1,0 +1,1 @@
+"""Each sentence that a language model wrote, held against the passages."""

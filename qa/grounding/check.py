@@ -1,0 +1,108 @@
+"""Whether passages say what a written sentence says, and in which words.
+
+Entailment models of this size read over a changed number or name. So what a sentence states exactly is compared exactly
+(facts.py), and only the rest is a matter of degree: how many of its words stand in the quote, and what the reader, with
+the sentence in the place of the question, thinks of the quote's support.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.passage import Hit, Passage
+from qa.grounding.facts import find_faults
+from qa.grounding.words import Kind, Word, find_words
+from qa.reader import Judged
+
+# A written sentence joins at most so many of a passage.
+MAX_SENTENCES = 3
+# A further sentence must bring so many words of the written one.
+MIN_GAIN = 2
+# Log-odds of support: fitted by python -m eval.benchmarks.grounding --fit.
+OF_COVERAGE, OF_SUPPORT, BIAS = 3.94, 1.03, -1.15
+MIN_PROBABILITY = 0.5
+
+POINTING = re.compile(
+    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|this|that|these|those|there|then|latter|former|both|same|such)\b",
+    re.IGNORECASE,
+)
+
+# sentence, hits → what the reading model says of each hit, in their order
+Judge = Callable[[str, Sequence[Hit]], list[Judged]]
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What one passage says to a written sentence.
+
+    hit: its number, from 0. quotes: the sentences of it that come nearest, places in the document's text. faults: what
+    the written sentence states that they do not, in words. probability: 0 to 1, that they say the rest of it.
+    """
+
+    hit: int
+    quotes: tuple[Range, ...]
+    faults: tuple[str, ...]
+    probability: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether the passage supports the sentence."""
+        return not self.faults and self.probability >= MIN_PROBABILITY
+
+
+def check(sentence: str, hits: Sequence[Hit], judge: Judge) -> list[Support]:
+    """What each hit says to a written sentence, in their order."""
+    return [_weigh(number, sentence, one) for number, one in enumerate(judge(sentence, hits))]
+
+
+def measure(sentence: str, judged: Judged) -> tuple[tuple[Range, ...], float, float]:
+    """The quotes of a hit that come nearest to a sentence, the share of its words in them, and their best support."""
+    words = [word for word in find_words(sentence) if word.kind in (Kind.WORD, Kind.NAME)]
+    passage = judged.hit.passage
+    forms = [{word.form for word in find_words(_text(passage, place))} for place in passage.sentences]
+    chosen = _choose(words, forms, judged.supports)
+    around = {word.form for word in find_words(f"{passage.title}. {passage.author or ''}") if word.kind is Kind.NAME}
+    known = around.union(*(forms[number] for number in chosen))
+    coverage = float(np.mean([word.form in known for word in words])) if words else 0.0
+    quotes = tuple(passage.sentences[number] for number in sorted(chosen))
+    return quotes, coverage, max((judged.supports[number] for number in chosen), default=float("-inf"))
+
+
+def _weigh(number: int, sentence: str, judged: Judged) -> Support:
+    quotes, coverage, support = measure(sentence, judged)
+    if not quotes:
+        return Support(number, (), ("anything of it",), 0.0)
+    passage = judged.hit.passage
+    said = " ".join(_text(passage, place) for place in quotes)
+    faults = tuple(find_faults(sentence, said, _around(passage, quotes)))
+    odds = OF_COVERAGE * coverage + OF_SUPPORT * support + BIAS
+    return Support(number, quotes, faults, float(1 / (1 + np.exp(-odds))))
+
+
+def _choose(words: Sequence[Word], forms: Sequence[set[str]], supports: Sequence[float]) -> list[int]:
+    """The sentences that together have the most of the words, best first; between equals the better supported."""
+    missing = {word.form for word in words}
+    chosen: list[int] = []
+    while len(chosen) < min(MAX_SENTENCES, len(forms)):
+        rest = [number for number in range(len(forms)) if number not in chosen]
+        best = max(rest, key=lambda number: (len(missing & forms[number]), supports[number]))
+        if chosen and len(missing & forms[best]) < MIN_GAIN:
+            break
+        chosen.append(best)
+        missing -= forms[best]
+    return chosen
+
+
+def _text(passage: Passage, place: Range) -> str:
+    return passage.text[place[0] - passage.start : place[1] - passage.start]
+
+
+def _around(passage: Passage, quotes: Sequence[Range]) -> str:
+    """Where names may come from: title and author; the headings and the sentences before quotes with pronouns too."""
+    places = list(passage.sentences)
+    pointing = [places.index(quote) for quote in quotes if POINTING.search(_text(passage, quote))]
+    before = [_text(passage, places[number - 1]) for number in pointing if number]
+    return ". ".join((passage.title, passage.author or "", *(passage.headings if pointing else ()), *before))

@@ -1,0 +1,153 @@
+"""What a written sentence states exactly, held against a quote: quantities, dates, names, and what is denied."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from qa.grounding.words import DENYING, Kind, Word, find_words
+
+# "About 2,200 million" for 2,192: what may stand before a rounded number, and how far it may be off.
+ROUNDING = re.compile(
+    r"\b(?:about|around|some|nearly|almost|roughly|approximately|over|above|under|below|more than|less than|at least|"
+    r"at most|up to|close to|fewer than|just)\s+(?:[$€£]|US\$)?\s*$",
+    re.IGNORECASE,
+)
+ROUNDED = 0.05
+# Words that say the contrary of each other, by stem.
+OPPOSITES = [
+    tuple(pair.split("/"))
+    for pair in (
+        "accept/reject accept/refus support/oppos agre/disagre increas/decreas rise/fall rose/fell grew/shrank "
+        "grow/shrink rais/lower more/less much/littl often/rare mani/few more/fewer most/least higher/lower high/low "
+        "strong/weak stronger/weaker strengthen/weaken win/lose won/lost victori/defeat success/failur success/fail "
+        "succeed/fail befor/after begin/end start/end began/end open/close join/leav join/left enter/leav "
+        "includ/exclud allow/forbid allow/ban allow/prevent permit/forbid help/hinder encourag/discourag ally/enemi "
+        "alli/enemi friend/enemi friendship/hostil peac/war intern/extern north/south east/west first/last earli/late "
+        "buy/sell bought/sold import/export gain/lose gain/lost gain/loss possibl/imposs like/unlik abl/unabl "
+        "will/unwil legal/illeg just/unjust direct/indirect equal/unequ stabl/unstabl stabil/instabl stabil/instabil "
+        "secur/insecur toler/intoler recogn/deni recognis/deni confirm/deni admit/deni prais/criticis prais/critic "
+        "welcom/condemn approv/condemn approv/disapprov optim/pessimist optimist/pessimist posit/negat "
+        "advantag/disadvantag remov/add withdraw/deploy withdrew/deploy attack/defend offens/defens unit/divid "
+        "trust/distrust trust/mistrust easi/difficult quick/slow quickli/slowli rich/poor major/minor larg/small "
+        "larger/smaller largest/smallest big/small long/short old/new keep/abandon kept/abandon maintain/abandon "
+        "preserv/destroy rebuild/destroy build/destroy extend/reduc expand/reduc increas/reduc increas/cut rise/drop "
+        "grew/fell ahead/behind abov/below alway/never all/none everi/no both/neither satisfi/dissatisfi "
+        "effect/ineffect effici/ineffici relev/irrelev prevent/caus deter/provok eas/worsen improv/worsen "
+        "better/worse democrat/authoritarian public/secret open/secret formal/inform offici/unoffici "
+    ).split()
+]
+CONTRARY: dict[str, frozenset[str]] = {
+    stem: frozenset(other for pair in OPPOSITES if stem in pair for other in pair if other != stem)
+    for pair in OPPOSITES
+    for stem in pair
+}
+# Endings, stemmed, of adjectives made of names of countries: Armenian, Azerbaijani, Turkish, Chinese.
+DEMONYM = ("ian", "ani", "ish", "ese", "an")
+# A denial reaches this many telling words to its right.
+REACH = 3
+
+
+def find_faults(sentence: str, quote: str, context: str) -> Iterator[str]:
+    """What a sentence states that a quote does not, in words for its reader; nothing if all of it is there.
+
+    context: what the quote may leave unsaid, such as its document's title and author. Names may come from there;
+    quantities and dates may not.
+    """
+    said, quoted, around = find_words(sentence), find_words(quote), find_words(context)
+    for word in said:
+        text = sentence[word.start : word.end]
+        if word.kind is Kind.QUANTITY and not _has_quantity(word, sentence[: word.start], quoted):
+            yield f"the number {text}"
+        elif word.kind is Kind.QUANTITY and _counts_another(word, said, quoted):
+            yield f"the number {text} of this"
+        elif word.kind is Kind.DATE and not _has_form(word, quoted):
+            yield f"the date {text}"
+        elif word.kind is Kind.NAME and not _has_name(word.form, [*quoted, *around]):
+            yield f"the name {text}"
+        elif word.kind is Kind.NAME and _names_another(word, said, quoted):
+            yield f"the name {text} for this"
+    yield from _denials(sentence, said, quoted)
+
+
+def _has_form(word: Word, quoted: Iterable[Word]) -> bool:
+    return any(one.form == word.form for one in quoted)
+
+
+def _has_quantity(word: Word, before: str, quoted: Sequence[Word]) -> bool:
+    tolerance = ROUNDED if ROUNDING.search(before) else 1e-9
+    numbers = [one for one in quoted if one.value == one.value]
+    # "141 and 152 million": the unit stands behind the last one only.
+    return any(_are_near(one.value, word.value, tolerance) for one in numbers) or any(
+        _are_near(one.plain, word.plain, tolerance)
+        for one in numbers
+        if one.plain == one.value or word.plain == word.value
+    )
+
+
+def _are_near(one: float, other: float, tolerance: float) -> bool:
+    return abs(one - other) <= tolerance * abs(other)
+
+
+def _counts_another(word: Word, said: Sequence[Word], quoted: Sequence[Word]) -> bool:
+    """Whether the quote has the number for another thing: 5 cities and 4 villages, exchanged."""
+    counted = dict(_counted(said)).get(word)
+    there = list(_counted(quoted))
+    things = [form for one, form in there if one.value == word.value]
+    return (
+        counted in [form for one, form in there if one.value != word.value] and bool(things) and counted not in things
+    )
+
+
+def _counted(words: Sequence[Word]) -> Iterator[tuple[Word, str]]:
+    """Each quantity, and the form of the word behind it."""
+    for word, following in pairwise(words):
+        if word.kind is Kind.QUANTITY and following.kind is Kind.WORD:
+            yield word, following.form
+
+
+def _names_another(word: Word, said: Sequence[Word], quoted: Sequence[Word]) -> bool:
+    """Whether another name stands before what this one stands before: Armenian forces, Azerbaijani forces."""
+    following = next((after for one, after in pairwise(said) if one is word and after.kind is Kind.WORD), None)
+    if following is None or not word.form.endswith(DEMONYM):
+        return False
+    names = [one.form for one, after in pairwise(quoted) if after.form == following.form and one.kind is Kind.NAME]
+    return bool(names) and not any(_is_same_name(word.form, name) for name in names)
+
+
+def _has_name(form: str, words: Iterable[Word]) -> bool:
+    return any(_is_same_name(form, one.form) for one in words)
+
+
+def _is_same_name(form: str, other: str) -> bool:
+    """Armenia and Armenian are one: names are compared by their first letters."""
+    return other.startswith(form[: max(4, len(form) - 3)]) or form.startswith(other[: max(4, len(other) - 2)])
+
+
+def _denials(sentence: str, said: Sequence[Word], quoted: Sequence[Word]) -> Iterator[str]:
+    forms, there = {word.form for word in said}, {word.form for word in quoted}
+    denied, denied_there = _count_denials(said), _count_denials(quoted)
+    plain, plain_there = (any(one.kind is Kind.DENIAL for one in words) for words in (said, quoted))
+    if plain != plain_there and denied % 2 != denied_there % 2:
+        if plain:
+            yield "a denial"
+        elif any(len(one & forms) > len(one) / 2 for one in _scopes(quoted)):
+            yield "this without a denial"
+    for word in said:
+        if word.form not in there and _contraries(word.form) & there - forms:
+            yield f"{sentence[word.start : word.end]}, but the contrary"
+
+
+def _contraries(form: str) -> frozenset[str]:
+    return CONTRARY.get(form, frozenset()) | {f"un{form}", f"in{form}", re.sub("^(?:un|in)", "", form)} - {form}
+
+
+def _count_denials(words: Sequence[Word]) -> int:
+    return sum(word.kind is Kind.DENIAL or word.form in DENYING for word in words)
+
+
+def _scopes(words: Sequence[Word]) -> Iterator[frozenset[str]]:
+    """For each plain denial the forms of the words it stands before."""
+    for number, word in enumerate(words):
+        scope = frozenset(one.form for one in words[number + 1 : number + 1 + REACH])
+        if word.kind is Kind.DENIAL and scope:
+            yield scope

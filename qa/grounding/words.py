@@ -1,0 +1,148 @@
+"""The words of a sentence with what they are: a quantity, a date, a name, a denial, or a word like any other."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import Stemmer
+
+from index.words import STOPWORDS
+
+TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[’'][^\W\d_]+)*")
+MONTHS = (
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sept sep oct nov dec"
+).split()
+SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
+NUMBER_WORDS = {word: float(number) for number, word in enumerate(SMALL)} | {
+    word: 10.0 * tens
+    for tens, word in enumerate("thirty forty fifty sixty seventy eighty ninety hundred".split(), start=3)
+}
+NUMBER_WORDS |= {"half": 0.5, "double": 2.0, "twice": 2.0, "thrice": 3.0, "triple": 3.0, "dozen": 12.0}
+NUMBER_WORDS |= {f"{word}fold": value for word, value in NUMBER_WORDS.items()}
+ORDINALS = {
+    word: float(number)
+    for number, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)
+}
+SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "hundred": 1e2, "mn": 1e6, "bn": 1e9}
+# "One of them", "the two countries", "the first time": seldom a count that a text gives.
+VAGUE = frozenset(("one", "two", "first", "second"))
+DENIALS = frozenset(
+    "not no never none neither nobody nothing nowhere without cannot hardly scarcely barely seldom rarely".split()
+)
+# Stems of verbs and adjectives that deny what belongs to them.
+DENYING = frozenset(
+    "fail refus deni lack reject unabl imposs absent absenc oppos against forbid prevent abandon dismiss ban miss "
+    "unwil".split()
+)
+# Capitalised for beginning a sentence even before a name.
+OPENERS = frozenset(
+    "although though when while because since after before during according despite unlike even only both neither "
+    "either each every all many most some several few no other another such like under over above between among "
+    "against without within until once where whereas if as in on at by for from to with of the a an and but or so yet "
+    "then there this that these those its their his her he she it they what which who".split()
+)
+# Armenian, Azerbaijani, Turkish, Chinese: names also where they begin a sentence.
+PEOPLES = ("ian", "ani", "ish", "ese")
+YEAR = range(1000, 2101)
+
+
+class Kind(StrEnum):
+    """What a word is."""
+
+    QUANTITY = "quantity"
+    DATE = "date"
+    NAME = "name"
+    DENIAL = "denial"
+    WORD = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word: its place [start, end) in the text, what it is, and the form that equal words share.
+
+    value: of a number, its unit of thousands or millions counted in, and plain: without; nan for others.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    form: str
+    value: float = float("nan")
+    plain: float = float("nan")
+
+
+def find_words(text: str) -> list[Word]:
+    """The words of a text in order, without those that sentences are built with."""
+    return list(_classify(text, [*TOKEN.finditer(text)]))
+
+
+def _classify(text: str, tokens: list[re.Match[str]]) -> Iterator[Word]:
+    stemmer = Stemmer.Stemmer("english")
+    for number, token in enumerate(tokens):
+        word = token.group()
+        following = tokens[number + 1].group().casefold() if number + 1 < len(tokens) else ""
+        folded = fold(word)
+        if folded in SCALES and number and _value(tokens[number - 1].group()) is not None:
+            continue
+        if word[0].isdigit():
+            yield _number(token, following)
+        elif folded in MONTHS and word[0].isupper():
+            yield Word(token.start(), token.end(), Kind.DATE, folded[:3])
+        elif folded in DENIALS or folded.endswith(("n't", "n’t")):
+            yield Word(token.start(), token.end(), Kind.DENIAL, "not")
+        elif folded in NUMBER_WORDS | ORDINALS:
+            value = (NUMBER_WORDS | ORDINALS)[folded]
+            scaled = value * SCALES.get(following, 1.0)
+            kind = Kind.WORD if folded in VAGUE else Kind.QUANTITY
+            yield Word(token.start(), token.end(), kind, f"{scaled:g}", scaled, value)
+        elif folded not in STOPWORDS:
+            stem = stemmer.stemWord(folded)
+            yield Word(token.start(), token.end(), Kind.NAME if _is_name(text, token) else Kind.WORD, stem)
+
+
+def _number(token: re.Match[str], following: str) -> Word:
+    value = _value(token.group())
+    assert value is not None
+    scale = SCALES.get(following, 1.0)
+    is_year = value == int(value) and int(value) in YEAR and "," not in token.group() and scale == 1.0
+    kind = Kind.DATE if is_year else Kind.QUANTITY
+    return Word(token.start(), token.end(), kind, f"{value * scale:g}", value * scale, value)
+
+
+def _value(word: str) -> float | None:
+    """1,308.5 → 1308.5; two → 2; None if it is no number."""
+    if not word[0].isdigit():
+        return NUMBER_WORDS.get(word.casefold())
+    plain = re.sub(r",(?=\d{3}(?:\D|$))", "", word)
+    try:
+        return float(plain.replace(",", "."))
+    except ValueError:
+        return float(re.sub(r"\D", "", word))
+
+
+def _is_name(text: str, token: re.Match[str]) -> bool:
+    """Whether a capital is there for a name: not for the beginning of a sentence, unless a name goes on behind it."""
+    word = token.group()
+    if not word[0].isupper() or word.casefold() in OPENERS:
+        return False
+    before = text[: token.start()].rstrip(" \t\n\"'“‘(*_[")
+    begins = not before or before[-1] in ".!?:;…|"
+    return (
+        not begins
+        or (len(word) > 1 and word.isupper())
+        or word.endswith(PEOPLES)
+        or bool(re.match(r"\s+[A-Z]|['’]s?\s|,?\s\(\d", text[token.end() :]))
+    )
+
+
+def fold(word: str) -> str:
+    """Without case, accents and the genitive's ending."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i").replace("ə", "a"))
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return re.sub(r"['’]s?$", "", plain)

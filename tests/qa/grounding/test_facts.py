@@ -1,0 +1,65 @@
+import pytest
+
+from qa.grounding.facts import find_faults
+
+QUOTE = "In 2006 Azerbaijan spent 622 and Armenia 268 million dollars on its army, and Baku never denied it."
+
+
+def faults(sentence: str, quote: str = QUOTE, context: str = "Why the War Happened. Babayev") -> list[str]:
+    return list(find_faults(sentence, quote, context))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Azerbaijan's army cost 622 million dollars in 2006.",
+        "Azerbaijani spending was about 630 million dollars in 2006, writes Babayev.",
+        "Baku has never denied it.",
+    ],
+)
+def test_what_the_quote_says_in_other_words_has_no_fault(sentence: str) -> None:
+    assert faults(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fault"),
+    [
+        ("Azerbaijan spent 662 million dollars.", "the number 662"),
+        ("Azerbaijan spent 630 million dollars.", "the number 630"),
+        ("Azerbaijan spent it in 2008.", "the date 2008"),
+        ("Georgia's army cost 622 million dollars, in Tbilisi's words.", "the name Tbilisi's"),
+        ("Azerbaijan spent no dollars on its army.", None),
+    ],
+)
+def test_what_the_quote_does_not_say_is_told(sentence: str, fault: str | None) -> None:
+    if fault is None:
+        assert faults(sentence, "Azerbaijan spent dollars on its army.") == ["a denial"]
+    else:
+        assert fault in faults(sentence)
+
+
+def test_a_denial_that_is_left_out_is_told() -> None:
+    assert faults("Shepherds sold their wool in Rome.", "Shepherds never sold wool in Rome.") == [
+        "this without a denial"
+    ]
+
+
+def test_the_contrary_of_a_word_is_told() -> None:
+    assert faults("The envoys rejected the plan.", "The envoys accepted the plan.") == ["rejected, but the contrary"]
+    assert faults("It was a precedented step.", "It was an unprecedented step.") == ["precedented, but the contrary"]
+    assert faults("Small and large states met.", "States large and small met.") == []
+
+
+def test_numbers_that_changed_places_are_told() -> None:
+    quote = "They freed 5 cities and 4 settlements."
+    assert faults("They freed 5 cities and 4 settlements.", quote) == []
+    assert faults("They freed 4 cities and 5 settlements.", quote) == [
+        "the number 4 of this",
+        "the number 5 of this",
+    ]
+
+
+def test_peoples_that_changed_places_are_told() -> None:
+    quote = "Armenian forces left, and Azerbaijani refugees returned."
+    assert faults("The Armenian forces left.", quote) == []
+    assert faults("The Azerbaijani forces left.", quote) == ["the name Azerbaijani for this"]
