@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from corpus.document import Original, Piece
 from index.store import StoredDocument
-from qa.answer import Searched, Understood
+from qa.answer import Alteration, Searched, Understood
 from qa.rendering import html
 from tests.answers import HOSTILE, answered, unanswered
 
@@ -239,3 +239,22 @@ def test_a_quote_that_a_page_cut_is_marked_without_what_cut_it_and_shown_as_it_s
     assert page.find("details", class_="as-printed") and not Page(html.render_sources({1: answered()})).find(
         "details", class_="as-printed"
     )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_was_changed_of_a_models_words_is_told_as_text(text: str) -> None:
+    altered = replace(answered(), writer=text, alterations=(Alteration(text, "left out", (f"no {text}",)),))
+    page = Page(html.render_answer(altered, 1))
+    kept = " ".join(text.split())
+    assert any(kept in " ".join(one.split()) and "Left out" in one for one in page.texts)
+    assert {tag for tag, _ in page.elements} == {
+        tag for tag, _ in Page(html.render_answer(altered_plain(), 1)).elements
+    }
+
+
+def altered_plain():
+    return replace(answered(), writer="m", alterations=(Alteration("x", "left out", ("y",)),))
+
+
+def test_without_changes_none_are_told() -> None:
+    assert "altered" not in html.render_answer(answered(), 1)
