@@ -80,6 +80,8 @@ def unusable(question_id: str, question: str, error: str) -> dict[str, Any]:
         "confidence": 0.0,
         "sentences": [],
         "citations": [],
+        "writer": "quote",
+        "alterations": [],
         "retrieved": [],
         "seconds": {"retrieve": 0.0, "read": 0.0, "total": 0.0},
         "error": error,
