@@ -1,4 +1,8 @@
-"""python -m eval run|score|check: answer questions in batch, score the answers, hold questions against documents."""
+"""python -m eval run|score|ground|compare|check.
+
+Answer questions in batch, score the answers, hold their sentences against what they cite, compare runs, and hold
+questions against documents.
+"""
 
 import argparse
 import json
@@ -55,6 +59,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_questions(score)
     score.add_argument("predictions", type=Path, metavar="OUT.jsonl", help="what run saved")
     score.add_argument("--json", action="store_true", help="print the scores as one JSON object")
+
+    ground = commands.add_parser("ground", help="hold the sentences of saved answers against what they cite")
+    ground.set_defaults(command=_ground)
+    ground.add_argument("predictions", type=Path, metavar="OUT.jsonl", help="what run saved")
+
+    compare = commands.add_parser("compare", help="score several runs of the same questions, side by side")
+    compare.set_defaults(command=_compare)
+    _add_questions(compare)
+    compare.add_argument("predictions", type=Path, nargs="+", metavar="OUT.jsonl", help="what run saved")
 
     check = commands.add_parser("check", help="check that every evidence quote stands in its document")
     check.set_defaults(command=_check)
@@ -154,6 +167,50 @@ def _tell(scores: "Scores") -> None:
         if ids:
             shown = ", ".join(ids[:SHOWN_IDS]) + (", …" if len(ids) > SHOWN_IDS else "")
             print(f"note: {message}: {len(ids)} ({shown})", file=sys.stderr)
+
+
+def _ground(arguments: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from eval.grounding import grade, save
+    from eval.predictions import read_predictions
+    from qa.loading import load_check
+
+    predictions = read_predictions(arguments.predictions)
+    check = load_check()
+    with tqdm(total=len(predictions), unit="answer", desc="checking", disable=None) as bar:
+        counts = grade(predictions.values(), check, lambda: bar.update())
+    save(arguments.predictions, counts)
+    print(
+        f"{counts.sentences} sentences: {_percent(counts.recall)} supported by what they cite, "
+        f"{_percent(counts.unsupported_rate)} by no passage; {_percent(counts.precision)} of {counts.citations} "
+        "citations needed"
+    )
+    return 0
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{100 * share:.1f} %"
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from eval.comparison import Compared, to_table
+    from eval.grounding import load
+    from eval.predictions import read_predictions
+    from eval.questions import check_scorable, read_questions
+    from eval.score import score
+
+    questions = read_questions(arguments.questions)
+    check_scorable(arguments.questions, questions)
+    columns = []
+    for path in arguments.predictions:
+        predictions = read_predictions(path)
+        scores = score(questions, predictions)
+        _tell(scores)
+        writers = sorted({one.writer for one in predictions.values() if one.error is None})
+        columns.append(Compared(path.stem, ", ".join(writers), scores, load(path)))
+    print(to_table(columns))
+    return 0
 
 
 def _check(arguments: argparse.Namespace) -> int:

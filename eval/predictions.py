@@ -9,10 +9,19 @@ from eval.jsonl import Entry, read_entries
 
 @dataclass(frozen=True, slots=True)
 class CitedQuote:
-    """A citation: a document's name and words of its text."""
+    """A citation: a document's name and words of its text. number: what sentences call it."""
 
     document: str
     quote: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSentence:
+    """A sentence of an answer and the numbers of its citations."""
+
+    text: str
+    citations: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +45,8 @@ class Seconds:
 class Prediction:
     """What was answered.
 
-    confidence: 0 to 1. sentence_citations: for every sentence of the answer, the numbers of its citations.
-    retrieved: best first. seconds: None if nothing was asked. error: why the question could not be used.
+    confidence: 0 to 1. retrieved: best first. writer: who put it into words. seconds: None if nothing was asked. error:
+    why the question could not be used.
     """
 
     question_id: str
@@ -46,11 +55,12 @@ class Prediction:
     answer: str
     short_answer: str | None
     confidence: float
-    sentence_citations: tuple[tuple[int, ...], ...] = ()
+    sentences: tuple[WrittenSentence, ...] = ()
     citations: tuple[CitedQuote, ...] = ()
     retrieved: tuple[RetrievedPassage, ...] = ()
     seconds: Seconds | None = None
     error: str | None = None
+    writer: str = "quote"
 
 
 def read_predictions(path: Path) -> dict[str, Prediction]:
@@ -82,6 +92,7 @@ def unusable(question_id: str, question: str, error: str) -> dict[str, Any]:
         "citations": [],
         "writer": "quote",
         "alterations": [],
+        "absence": None,
         "retrieved": [],
         "seconds": {"retrieve": 0.0, "read": 0.0, "total": 0.0},
         "error": error,
@@ -98,12 +109,18 @@ def _prediction(entry: Entry) -> Prediction:
         answer=entry.text("answer"),
         short_answer=entry.optional_text("short_answer"),
         confidence=entry.amount("confidence", maximum=1),
-        sentence_citations=tuple(one.whole_numbers("citations") for one in entry.entries("sentences")),
-        citations=tuple(CitedQuote(one.text("document"), one.text("quote")) for one in entry.entries("citations")),
+        sentences=tuple(
+            WrittenSentence(one.text("text"), one.whole_numbers("citations")) for one in entry.entries("sentences")
+        ),
+        citations=tuple(
+            CitedQuote(one.text("document"), one.text("quote"), int(one.amount("number")))
+            for one in entry.entries("citations")
+        ),
         retrieved=tuple(RetrievedPassage(one.text("document"), one.text("text")) for one in entry.entries("retrieved")),
         # A question that was never asked took no time; zeros would make the rest look fast.
         seconds=None
         if error is not None
         else Seconds(seconds.amount("retrieve"), seconds.amount("read"), seconds.amount("total")),
         error=error,
+        writer=entry.optional_text("writer") or "quote",
     )

@@ -160,7 +160,7 @@ def summarise(scored: Sequence[Scored]) -> Summary:
     answerable = [one for one in scored if one.question.answerable]
     unanswerable = [one for one in scored if not one.question.answerable]
     counts = [one.marks.citations for one in answerable if one.marks.citations]
-    sentences = [bool(numbers) for one in scored for numbers in one.prediction.sentence_citations]
+    sentences = [bool(sentence.citations) for one in scored for sentence in one.prediction.sentences]
 
     def mean(metric: Callable[[Marks], float | None]) -> float | None:
         return _mean(value for one in scored if (value := metric(one.marks)) is not None)
@@ -203,7 +203,7 @@ def _as_decided(prediction: Prediction) -> Prediction:
     """The prediction without what a declining one says besides: it is no answer."""
     if prediction.answered:
         return prediction
-    return replace(prediction, answer="", short_answer=None, sentence_citations=(), citations=())
+    return replace(prediction, answer="", short_answer=None, sentences=(), citations=())
 
 
 def _mean(values: Iterable[float]) -> float | None:

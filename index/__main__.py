@@ -152,7 +152,8 @@ def _info(arguments: argparse.Namespace) -> int:
     store = Store.open(arguments.index)
     documents = store.documents()
     chosen = select(documents, load_filter(arguments) or Filter())
-    print("\n".join(describe_index(arguments.index, store.manifest, chosen, len(documents))))
+    every = store.every_document()
+    print("\n".join(describe_index(arguments.index, store.manifest, chosen, len(documents), every)))
     for document in chosen:
         print(describe_document(document))
         if arguments.details:

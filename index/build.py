@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.document import Document
@@ -17,7 +18,7 @@ from index.freshness import look
 from index.lock import open_for_writing
 from index.manifest import Manifest
 from index.near_duplicates import SENTENCE_CHARACTERS, NearDuplicate, find_near_duplicates
-from index.store import FILE_NAME, Embedded, Origin, Store, StoredDocument
+from index.store import FILE_NAME, SHELF, UPLOADS, Embedded, Origin, Shelf, Store, StoredDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,8 @@ def build_index(
 
     manifest: None for the index's embedding model and this version's way of cutting passages. max_bytes: of a file,
     None for its format's own limit. collection: for the files that name none themselves; None for the one they were
-    given before. Files that cannot be read are left out and reported. Raises UserError if none can be read, IndexBusy,
-    IndexNotWritable; the index then stays as it was.
+    given before. Files that cannot be read are left out and reported; what visitors added stays. Raises UserError if
+    none can be read, IndexBusy, IndexNotWritable; the index then stays as it was.
     """
     with open_for_writing(directory, progress.waiting) as store:
         chosen = manifest or Manifest(store.manifest.embedding_model)
@@ -105,31 +106,50 @@ def add_documents(
     another, else as build_index does.
     """
     with open_for_writing(directory, progress.waiting) as store:
-        documents = store.documents()
-        manifest = store.manifest if documents else Manifest(embedding_model or store.manifest.embedding_model)
+        every = store.every_document()
+        manifest = store.manifest if every else Manifest(embedding_model or store.manifest.embedding_model)
         if embedding_model not in (None, manifest.embedding_model):
             raise IndexMismatch(
                 f"{directory}: made with the embedding model {manifest.embedding_model}, not {embedding_model}; "
                 "one index has one model, so build it again or leave --embedding-model out"
             )
+        documents = [one for one in every if one.shelf == SHELF]
         report = _Change(store, manifest, max_bytes, progress, collection).run(files, keep=documents)
         report.missing = _missing(documents, files)
         return report
 
 
-def remove_documents(directory: Path, names: Sequence[str], progress: Progress = SILENT) -> Report:
-    """Take documents out of the index by name. Raises UserError, changing nothing, if one is not in it."""
+def upload_documents(
+    directory: Path,
+    files: Sequence[SourceFile],
+    shelf: Shelf,
+    embedder: Embedder | None = None,
+    progress: Progress = SILENT,
+) -> Report:
+    """Add files to a visitors' shelf of the index in directory, or make one. Documents are named as the files are.
+
+    embedder: used if it is the index's own, else that is loaded. What everybody can see already, and what stands on the
+    shelf, is a duplicate; what stands on other shelves is not looked at. Files that cannot be read are reported, even
+    if all are. Raises IndexBusy, IndexNotWritable.
+    """
+    with open_for_writing(directory, progress.waiting) as store:
+        every = store.every_document()
+        manifest = store.manifest if every else Manifest(store.manifest.embedding_model)
+        change = _Change(store, manifest, None, progress, None, shelf, embedder)
+        return change.run(files, keep=[one for one in every if one.shelf == shelf], may_be_none=True)
+
+
+def remove_documents(
+    directory: Path, names: Sequence[str], progress: Progress = SILENT, shelf: Shelf = SHELF
+) -> Report:
+    """Take documents of a shelf out of the index by name. Raises UserError, changing nothing, if one is not on it."""
     if not (directory / FILE_NAME).is_file():
         raise IndexNotFound(f"{directory}: no index there")
     with open_for_writing(directory, progress.waiting) as store:
-        documents = store.documents()
-        known = {document.name for document in documents}
-        missing = [name for name in names if name not in known]
-        if missing:
-            raise UserError(
-                f"not in the index: {', '.join(missing)}; it holds: {', '.join(sorted(known)) or 'no documents'}"
-            )
-        kept = [document.document_id for document in documents if document.name not in set(names)]
+        documents = store.every_document()
+        _refuse_others(names, documents, shelf)
+        gone = {(name, shelf) for name in names}
+        kept = [document.document_id for document in documents if (document.name, document.shelf) not in gone]
         store.publish(store.manifest, kept)
         report = Report(removed=sorted(set(names)))
         sample = store.sample()
@@ -138,11 +158,31 @@ def remove_documents(directory: Path, names: Sequence[str], progress: Progress =
         return report
 
 
+def _refuse_others(names: Sequence[str], documents: Sequence[StoredDocument], shelf: Shelf) -> None:
+    """Raises UserError if one of the names is not on the shelf; tells of no shelf but that and everybody's."""
+    known = {document.name for document in documents if document.shelf == shelf}
+    missing = [name for name in names if name not in known]
+    uploaded = {document.name for document in documents if document.shelf == Shelf(None, uploaded=True)}
+    if shelf == SHELF and any(name in uploaded for name in missing):
+        raise UserError(f"{missing[0]}: added in the chat; it is taken out there")
+    if missing:
+        raise UserError(
+            f"not in the index: {', '.join(missing)}; it holds: {', '.join(sorted(known)) or 'no documents'}"
+        )
+
+
 class _Change:
-    """One build or add: stages what is new, then publishes."""
+    """One build or add: stages what is new on one shelf, then publishes it with what stands on the others."""
 
     def __init__(
-        self, store: Store, manifest: Manifest, max_bytes: int | None, progress: Progress, collection: str | None
+        self,
+        store: Store,
+        manifest: Manifest,
+        max_bytes: int | None,
+        progress: Progress,
+        collection: str | None,
+        shelf: Shelf = SHELF,
+        embedder: Embedder | None = None,
     ) -> None:
         self.store = store
         self.manifest = manifest
@@ -150,39 +190,71 @@ class _Change:
         self.progress = progress
         self.collection = collection
         self.report = Report()
-        self._embedder: Embedder | None = None
-        self._old = {document.name: document for document in store.documents()}
+        self.shelf = shelf
+        self._embedder = embedder if embedder is not None and embedder.name == manifest.embedding_model else None
+        every = store.every_document()
+        self._old = {document.name: document for document in every if document.shelf == shelf}
+        self._others = [document for document in every if document.shelf != shelf]
         # What is to be live: names → ids, and content hashes → names.
         self._chosen: dict[str, int] = {}
         self._hashes: dict[str, str] = {}
         self._taken: set[str] = set()
         self._looks: dict[int, str] = {}
 
-    def run(self, files: Sequence[SourceFile], keep: Sequence[StoredDocument]) -> Report:
-        """keep: documents that stay unless one of the files takes their place."""
+    def run(self, files: Sequence[SourceFile], keep: Sequence[StoredDocument], may_be_none: bool = False) -> Report:
+        """keep: documents of the shelf that stay unless one of the files takes their place.
+
+        may_be_none: whether it is no error if none of the files can be read.
+        """
         started = time.perf_counter()
         by_source = {document.source: document for document in keep}
         self._chosen = {document.name: document.document_id for document in keep}
-        self._hashes = {document.content_hash: document.name for document in keep}
+        self._hashes = {document.content_hash: document.name for document in (*self._twins(), *keep)}
         self.progress.starting(len(files))
         for file in files:
             self.progress.reading(file)
-            passages = self._take(file, _free_name(file, by_source, self._chosen.keys() | self._taken))
+            taken = self._chosen.keys() | self._taken
+            passages = self._take(file, file.name if self.shelf.uploaded else _free_name(file, by_source, taken))
             self.progress.done(passages)
-        if files and not self._taken and not self.report.duplicates:
+        if files and not self._taken and not self.report.duplicates and not may_be_none:
             raise UserError(_nothing_read(self.report.failures))
         self.report.removed = sorted(self._old.keys() - self._chosen.keys())
-        if self._differs(set(self._chosen.values())):
-            self.store.publish(self.manifest, list(self._chosen.values()))
+        self._publish([*self._chosen.values(), *(self._renew(document) for document in self._others)])
         self._finish()
         self.report.seconds = time.perf_counter() - started
         return self.report
+
+    def _twins(self) -> list[StoredDocument]:
+        """The documents of other shelves that make it needless to have the same content on this one."""
+        # The other way round they may go at any time, with the visitors who added them.
+        return [document for document in self._others if document.owner is None] if self.shelf.uploaded else []
+
+    def _publish(self, document_ids: Sequence[int]) -> None:
+        live = {document.document_id for document in self.store.every_document()}
+        if live != set(document_ids) or self.store.manifest != self.manifest:
+            self.store.publish(self.manifest, document_ids)
+
+    def _renew(self, stored: StoredDocument) -> int:
+        """The id of a document of another shelf, made by the present recipe: itself, unless a build changed that."""
+        if self.store.manifest.recipe == self.manifest.recipe:
+            return stored.document_id
+        try:
+            document = read_document(Path(stored.source), stored.name, None, self.manifest.cleaning)
+        except UnreadableDocument:
+            # Nothing is lost without its file: the text of before is whole in the store, and gets new vectors.
+            document = self.store.document_by_id(stored.document_id, stored.owner)
+        origin = Origin(stored.source, stored.given, None, stored.shelf, stored.added)
+        found = self.store.find(self.manifest.recipe, stored.name, origin, document.content_hash)
+        if found is not None:
+            return found
+        return self.store.stage(self.manifest, origin, document, self._embed(document, stored.owner))
 
     def _take(self, file: SourceFile, name: str) -> int:
         """See that the file's document is in the store; returns how many passages were made of it now."""
         before = self._old.get(name)
         given = self.collection if self.collection is not None else before.given if before else ""
-        origin = Origin(str(file.path), given, look(file.path))
+        added = before.added if before else datetime.now(UTC).isoformat(timespec="seconds")
+        origin = Origin(str(file.path), given, look(file.path), self.shelf, added)
         unread = self._find_unread(name, origin)
         if unread is not None:
             if not self._is_copy(name, unread[1]):
@@ -192,7 +264,7 @@ class _Change:
         if document is None or self._is_copy(name, document.content_hash):
             return 0
         found = self.store.find(self.manifest.recipe, name, origin, document.content_hash)
-        embedded = self._embed(document) if found is None else None
+        embedded = self._embed(document, self.shelf.owner) if found is None else None
         staged = self.store.stage(self.manifest, origin, document, embedded) if embedded else found
         assert staged is not None
         if origin.seen is not None:
@@ -229,14 +301,14 @@ class _Change:
         (self.report.updated if before else self.report.added).append(name)
         return True
 
-    def _embed(self, document: Document) -> Embedded:
-        """The document cut and embedded; only texts that the index does not hold yet go through the model."""
+    def _embed(self, document: Document, owner: str | None) -> Embedded:
+        """The document cut and embedded; only texts that its owner's documents do not hold yet go through the model."""
         embedder = self._load_embedder()
         chunks = chunk(document, embedder.count_tokens, self.manifest.chunking)
         places = dict.fromkeys(place for one in chunks for place in one.sentences)
         sentences = {place: " ".join(document.text[place[0] : place[1]].split()) for place in places}
         texts = [*(one.embedded_text for one in chunks), *sentences.values()]
-        vectors = self.store.known_vectors(self.manifest.embedding_model, texts)
+        vectors = self.store.known_vectors(self.manifest.embedding_model, texts, owner)
         fresh = [text for text in dict.fromkeys(texts) if text not in vectors]
         self.progress.embedding(len(fresh))
         vectors.update(zip(fresh, embedder.embed(fresh, self.progress.embedded), strict=True))
@@ -251,15 +323,11 @@ class _Change:
             self._embedder = load_embedder(self.manifest.embedding_model)
         return self._embedder
 
-    def _differs(self, chosen: set[int]) -> bool:
-        live = {document.document_id for document in self.store.documents()}
-        return live != chosen or self.store.manifest != self.manifest
-
     def _finish(self) -> None:
         self.store.note_seen(self._looks)
         changed = {*self.report.added, *self.report.updated}
         if changed:
-            hashes = self.store.sentence_hashes(SENTENCE_CHARACTERS)
+            hashes = self.store.sentence_hashes(SENTENCE_CHARACTERS, self.shelf.owner)
             self.report.near_duplicates = find_near_duplicates(hashes, changed)
         sample = self.store.sample()
         if sample is not None:
@@ -283,7 +351,7 @@ def _free_name(file: SourceFile, by_source: dict[str, StoredDocument], taken: se
         return before.name
     name = file.name
     folders = list(file.path.parts[1 : -len(Path(file.name).parts)])
-    while name in taken and folders:
+    while (name in taken or name.startswith(f"{UPLOADS}/")) and folders:
         name = f"{folders.pop()}/{name}"
     return name
 

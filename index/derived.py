@@ -24,8 +24,8 @@ SEAL = "seal.json"
 class Contents:
     """What is searched: the documents and passages of one published state, named by its stamp.
 
-    owners: for each passage, the number of its document among documents. passage_ids: ascending; a passage's number
-    everywhere is its place among them.
+    documents: all, whoever may see them. owners: for each passage, the number of its document among documents.
+    passage_ids: ascending; a passage's number everywhere is its place among them.
     """
 
     stamp: str
@@ -97,7 +97,7 @@ def load_structures(store: Store, dimension: int) -> Structures:
 
 
 def _list_contents(store: Store) -> Contents:
-    documents = tuple(store.documents())
+    documents = tuple(store.every_document())
     passage_ids, holders = store.passage_ids(), store.passage_documents()
     ids = np.array([document.document_id for document in documents], dtype=np.int64)
     order = np.argsort(ids)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
@@ -53,24 +53,27 @@ class Filter:
     documents: names; folders of names ("papers", "papers/"); or patterns, where * stands for any characters, / among
     them, and ? for one. authors: words that stand together in the author's name, whatever their case and accents.
     collections: names, whatever their case and accents. A document without an author, year or collection is never
-    meant by a filter on that.
+    meant by a filter on that. visible_to: the owner who asks: everybody's documents are meant, and this owner's, and
+    never another's; None for nobody in particular, so that who forgets to say it sees too little and not too much.
     """
 
     documents: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     years: tuple[Years, ...] = ()
     collections: tuple[str, ...] = ()
+    visible_to: str | None = None
 
     @property
     def kinds(self) -> tuple["Filter", ...]:
         """A filter for each kind that says something; a document is meant if each of them means it."""
+        nothing = Filter(visible_to=self.visible_to)
         alone = (
-            Filter(documents=self.documents),
-            Filter(authors=self.authors),
-            Filter(years=self.years),
-            Filter(collections=self.collections),
+            replace(nothing, documents=self.documents),
+            replace(nothing, authors=self.authors),
+            replace(nothing, years=self.years),
+            replace(nothing, collections=self.collections),
         )
-        return tuple(one for one in alone if one != Filter())
+        return tuple(one for one in alone if one != nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,25 @@ class Scope:
     of: int
 
 
+def visible(documents: "Sequence[StoredDocument]", owner: str | None) -> "list[StoredDocument]":
+    """Everybody's documents among these, and the owner's, in their order."""
+    return [document for document in documents if document.owner is None or document.owner == owner]
+
+
+def askable(documents: "Sequence[StoredDocument]", within: Filter | None) -> "list[StoredDocument]":
+    """The documents that may be asked where only those within may: what visitors added may be asked all the same.
+
+    within: None for everything. Raises UserError as select does.
+    """
+    if within is None:
+        return list(documents)
+    kept = {one.document_id for one in select([one for one in documents if not one.uploaded], within)}
+    return [one for one in documents if one.uploaded or one.document_id in kept]
+
+
 def matching(documents: "Sequence[StoredDocument]", only: Filter) -> "list[StoredDocument]":
     """The documents that are meant, in their order; none if there are none."""
+    documents = visible(documents, only.visible_to)
     names = {_normal(document.name) for document in documents}
     wanted = [_normal(pattern) for pattern in only.documents]
     tests: list[Callable[[StoredDocument], bool]] = []
@@ -104,8 +124,9 @@ def select(documents: "Sequence[StoredDocument]", only: Filter) -> "list[StoredD
 
     Raises UserError if there are none, saying which kind left nothing and what there is of it.
     """
+    documents = visible(documents, only.visible_to)
     found = matching(documents, only)
-    if found or only == Filter():
+    if found or not only.kinds:
         return found
     if not documents:
         raise UserError("no document is indexed that could be chosen from; add some with: python -m index add FOLDER")

@@ -12,8 +12,14 @@ from index.near_duplicates import NearDuplicate
 from index.store import StoredDocument
 
 
-def describe_index(directory: Path, manifest: Manifest, documents: Sequence[StoredDocument], of: int) -> list[str]:
-    """The figures on some documents of an index. of: how many it holds in all."""
+def describe_index(
+    directory: Path,
+    manifest: Manifest,
+    documents: Sequence[StoredDocument],
+    of: int,
+    every: Sequence[StoredDocument] = (),
+) -> list[str]:
+    """The figures on some of everybody's documents of an index. of: how many those are. every: those of all owners."""
     chunking = manifest.chunking
     count = f"{len(documents)}" if len(documents) == of else f"{len(documents)} of {of}"
     return [
@@ -24,7 +30,19 @@ def describe_index(directory: Path, manifest: Manifest, documents: Sequence[Stor
         f"years        {_describe_years(documents)}",
         f"model        {manifest.embedding_model}",
         f"passage      up to {chunking.max_tokens} tokens, {chunking.overlap_sentences} sentence of overlap",
+        *_describe_uploads([document for document in every if document.uploaded]),
     ]
+
+
+def _describe_uploads(documents: Sequence[StoredDocument]) -> list[str]:
+    """How many documents visitors added in the chat; whose they are and what they hold is not told."""
+    owned = [document.owner for document in documents if document.owner is not None]
+    shared = len(documents) - len(owned)
+    told = [
+        *([f"{len(owned)} of {len(set(owned))} visitors, for them alone"] if owned else []),
+        *([f"{shared} for everybody"] if shared else []),
+    ]
+    return [f"uploads      {'; '.join(told)}"] if told else []
 
 
 def describe_document(document: StoredDocument) -> str:

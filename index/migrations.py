@@ -19,6 +19,13 @@ STEPS: Mapping[int, tuple[str, ...]] = {
         "(document_id INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE, seen TEXT NOT NULL)",
         'CREATE INDEX sentence_texts ON sentences (document_id, text_hash, start, "end")',
     ),
+    3: (
+        "ALTER TABLE documents ADD COLUMN owner TEXT",
+        "ALTER TABLE documents ADD COLUMN uploaded INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE documents ADD COLUMN added TEXT",
+        "DROP INDEX document_names",
+        "CREATE UNIQUE INDEX document_names ON documents (name, coalesce(owner, '')) WHERE live",
+    ),
 }
 FORMAT = 1 + len(STEPS)
 

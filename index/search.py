@@ -1,6 +1,8 @@
 """A question → the passages most likely to answer it."""
 
 import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +11,11 @@ from numpy.typing import NDArray
 from index.derived import Structures, load_structures
 from index.embedder import Embedder, load_embedder
 from index.errors import IndexMismatch
-from index.filters import Filter, Scope, select
+from index.filters import Filter, Scope, askable, select, visible
 from index.fusion import fuse
-from index.passage import Hit
+from index.passage import Hit, Passage
 from index.store import Store, StoredDocument
+from index.unknown_words import find_unknown_words
 
 # How many candidates each ranking contributes before fusion.
 CANDIDATES = 100
@@ -34,6 +37,10 @@ class Searcher:
         self._within = within
         self._structures = load_structures(store, embedder.dimension)
         self._lock = threading.Lock()
+        # The last question, about which hidden() is asked next, and its embedding.
+        self._embedded: tuple[str, NDArray[np.float32]] | None = None
+        # Stamp of the index → its notes, which take long to collect in a large one.
+        self._noted: tuple[str, dict[int, tuple[str, ...]]] | None = None
         self.scope()
 
     @property
@@ -43,43 +50,95 @@ class Searcher:
 
     @property
     def passage_count(self) -> int:
-        """How many passages are searched."""
-        return len(self._structures.passage_ids)
+        """How many passages of everybody's documents are searched."""
+        return sum(document.passages for document in visible(self._structures.contents.documents, None))
 
     def scope(self, only: Filter | None = None) -> Scope | None:
-        """How many of all documents a search of these would search; None for all. Raises UserError if for none."""
-        structures = self._current()
-        chosen = self._choose(structures, only)
-        return None if chosen is None else Scope(len(chosen), len(structures.contents.documents))
+        """How many of the documents visible to who asks a search of these would search; None for all.
+
+        Raises UserError if for none.
+        """
+        documents = self._current().contents.documents
+        chosen = self._choose(documents, only)
+        if self._within is None and (only is None or not only.kinds):
+            return None
+        return Scope(len(chosen), len(visible(documents, only.visible_to if only else None)))
 
     def search(self, question: str, top_k: int = 10, only: Filter | None = None) -> list[Hit]:
         """The top_k best passages, best first; fewer if there are fewer.
 
-        only: the documents to search, None for all; words then keep the weight that they have in the whole index.
+        only: the documents to search and who asks, None for everybody's; words then keep the weight that they have in
+        all documents visible to who asks.
         Raises ValueError if top_k < 1, UserError if there are no such documents.
         """
         if top_k < 1:
             raise ValueError(f"top_k must be 1 or more, not {top_k}")
-        embedding = self.embedder.embed([question])[0]
+        embedding = self._embed(question)
         while True:
             structures = self._current()
             allowed = self._allowed(structures, only)
-            hits = self._search(structures, question, embedding, top_k, allowed)
+            lexical_scores = _lexical_scores(structures, question, only)
+            hits = self._search(structures, embedding, lexical_scores, top_k, allowed)
             if hits is not None:
                 return hits
 
-    def _choose(self, structures: Structures, only: Filter | None) -> "list[StoredDocument] | None":
-        """The documents to search, None for all. Raises UserError if there are none."""
-        chosen: list[StoredDocument] | None = None
-        for one in (self._within, only):
-            if one is not None:
-                chosen = select(structures.contents.documents if chosen is None else chosen, one)
-        return chosen
+    def _embed(self, question: str) -> NDArray[np.float32]:
+        last = self._embedded
+        if last is None or last[0] != question:
+            last = self._embedded = (question, self.embedder.embed([question])[0])
+        return last[1]
+
+    def unknown_words(self, text: str, only: Filter | None = None) -> list[str]:
+        """The words of a text, as typed, that stand nowhere in the documents meant; None for all. Stopwords never.
+
+        Words are compared as a search does, by their stems; a word with a hyphen is two. Titles, authors, years, names
+        and collections count as the documents' words. Raises UserError if there are no such documents.
+        """
+        structures = self._current()
+        return find_unknown_words(structures, text, self._choose(structures.contents.documents, only))
+
+    def hidden(self, question: str, only: Filter | None) -> "list[StoredDocument]":
+        """The documents not meant that hold a passage as near to the question as the nearest one meant, or nearer.
+
+        Nearest first; near is what search ranks by. None are hidden if only is None. Raises UserError if no document is
+        meant.
+        """
+        structures = self._current()
+        meant = self._allowed(structures, only)
+        if only is None or not only.kinds or meant is None:
+            return []
+        embedding = self._embed(question)
+        lexical_scores = _lexical_scores(structures, question, only)
+        visible_ones = self._allowed(structures, Filter(visible_to=only.visible_to))
+        pools = [_candidates(structures, embedding, lexical_scores, one) for one in (visible_ones, meant)]
+        candidates = np.array(list(dict.fromkeys(np.concatenate(pools).tolist())), dtype=np.int64)
+        scores = _score(structures, embedding, lexical_scores, candidates).fused
+        is_meant = meant[candidates]
+        if not is_meant.any():
+            return []
+        nearer = np.flatnonzero(~is_meant & (scores >= scores[is_meant].max()))
+        ranked = candidates[nearer[np.argsort(-scores[nearer], kind="stable")]]
+        owners = dict.fromkeys(structures.contents.owners[ranked].tolist())
+        return [structures.contents.documents[number] for number in owners]
+
+    def notes(self, only: Filter | None = None) -> "list[tuple[StoredDocument, tuple[str, ...]]]":
+        """The documents meant of which a reader guessed or left out something, None for all, and what that was."""
+        structures = self._current()
+        chosen = self._choose(structures.contents.documents, only)
+        known = self._noted
+        if known is None or known[0] != structures.contents.stamp:
+            known = self._noted = (structures.contents.stamp, self.store.notes())
+        return [(one, known[1][one.document_id]) for one in chosen if one.document_id in known[1]]
+
+    def _choose(self, documents: Sequence[StoredDocument], only: Filter | None) -> list[StoredDocument]:
+        """The documents to search: all that others own are left out here. Raises UserError if there are none."""
+        return select(askable(documents, self._within), only or Filter())
 
     def _allowed(self, structures: Structures, only: Filter | None) -> NDArray[np.bool_] | None:
         """(passages,) which of them may be found; None for all."""
-        chosen = self._choose(structures, only)
-        return None if chosen is None else structures.passages_of({one.document_id for one in chosen})
+        documents = structures.contents.documents
+        chosen = self._choose(documents, only)
+        return None if len(chosen) == len(documents) else structures.passages_of({one.document_id for one in chosen})
 
     def _current(self) -> Structures:
         with self._lock:
@@ -91,26 +150,21 @@ class Searcher:
     def _search(
         self,
         structures: Structures,
-        question: str,
         embedding: NDArray[np.float32],
+        lexical_scores: NDArray[np.float32],
         top_k: int,
         allowed: NDArray[np.bool_] | None,
     ) -> list[Hit] | None:
         """None if the index was changed in the meantime."""
-        lexical_scores = structures.lexical.scores(question)
         candidates = _candidates(structures, embedding, lexical_scores, allowed)
-        sentences = [_sentence_scores(structures, embedding, number) for number in candidates]
-        whole = structures.dense.similarities(embedding, candidates)
-        dense = np.array([max(score, *of, -1.0) for score, of in zip(whole, sentences, strict=True)], dtype=np.float32)
-        lexical = lexical_scores[candidates]
-        scores = fuse(dense, lexical)
-        best = np.argsort(-scores, kind="stable")[:top_k]
+        scores = _score(structures, embedding, lexical_scores, candidates)
+        best = np.argsort(-scores.fused, kind="stable")[:top_k]
         ids = [int(structures.passage_ids[number]) for number in candidates[best]]
         passages = self.store.passages(ids)
         if len(passages) != len(ids):
             return None
         return [
-            Hit(passages[passage_id], rank, float(scores[at]), float(dense[at]), float(lexical[at]), sentences[at])
+            scores.hit(int(at), passages[passage_id], rank)
             for rank, (passage_id, at) in enumerate(zip(ids, best, strict=True), start=1)
         ]
 
@@ -123,8 +177,17 @@ def open_searcher(directory: Path, within: Filter | None = None) -> Searcher:
     store = Store.open(directory)
     if within is not None:
         # Before the model is loaded, which takes seconds.
-        select(store.documents(), within)
+        askable(store.documents(), within)
     return Searcher(store, load_embedder(store.manifest.embedding_model), within)
+
+
+def _lexical_scores(structures: Structures, question: str, only: Filter | None) -> NDArray[np.float32]:
+    """(passages,) BM25 as if there were no documents but those visible to who asks; of others it means nothing."""
+    documents = structures.contents.documents
+    seen = visible(documents, only.visible_to if only else None)
+    if len(seen) == len(documents):
+        return structures.lexical.scores(question)
+    return structures.lexical.scores(question, structures.passages_of({one.document_id for one in seen}))
 
 
 def _candidates(
@@ -144,6 +207,34 @@ def _candidates(
     wordiest = wordiest[lexical_scores[wordiest] > 0]
     passages = [number for vector in nearest for number in structures.holders(int(vector))]
     return np.array(list(dict.fromkeys([*passages, *wordiest.tolist()])), dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """What passages score for a question, each (n,) in the order of the passages; sentences: of each its sentences."""
+
+    fused: NDArray[np.float64]
+    dense: NDArray[np.float32]
+    lexical: NDArray[np.float32]
+    sentences: list[tuple[float, ...]]
+
+    def hit(self, at: int, passage: Passage, rank: int) -> Hit:
+        return Hit(
+            passage, rank, float(self.fused[at]), float(self.dense[at]), float(self.lexical[at]), self.sentences[at]
+        )
+
+
+def _score(
+    structures: Structures,
+    embedding: NDArray[np.float32],
+    lexical_scores: NDArray[np.float32],
+    candidates: NDArray[np.int64],
+) -> _Scores:
+    sentences = [_sentence_scores(structures, embedding, number) for number in candidates]
+    whole = structures.dense.similarities(embedding, candidates)
+    dense = np.array([max(score, *of, -1.0) for score, of in zip(whole, sentences, strict=True)], dtype=np.float32)
+    lexical = lexical_scores[candidates]
+    return _Scores(fuse(dense, lexical), dense, lexical, sentences)
 
 
 def _sentence_scores(structures: Structures, embedding: NDArray[np.float32], number: np.int64) -> tuple[float, ...]:

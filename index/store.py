@@ -50,9 +50,12 @@ CREATE TABLE documents (
     structure TEXT NOT NULL,
     collection TEXT NOT NULL DEFAULT '',
     original TEXT,
-    given TEXT NOT NULL DEFAULT ''
+    given TEXT NOT NULL DEFAULT '',
+    owner TEXT,
+    uploaded INTEGER NOT NULL DEFAULT 0,
+    added TEXT
 );
-CREATE UNIQUE INDEX document_names ON documents (name) WHERE live;
+CREATE UNIQUE INDEX document_names ON documents (name, coalesce(owner, '')) WHERE live;
 CREATE INDEX document_hashes ON documents (content_hash);
 CREATE INDEX document_sources ON documents (name, source);
 CREATE TABLE looks (document_id INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE, seen TEXT NOT NULL);
@@ -84,21 +87,43 @@ CREATE INDEX sentence_texts ON sentences (document_id, text_hash, start, "end");
 
 
 @dataclass(frozen=True, slots=True)
+class Shelf:
+    """Documents that are changed together and have names of their own.
+
+    owner: who alone may see them; None for everybody. uploaded: whether visitors put them there, and not whoever
+    builds the index.
+    """
+
+    owner: str | None = None
+    uploaded: bool = False
+
+
+# Where whoever builds the index puts documents.
+SHELF = Shelf()
+# The folder in the names of what visitors added: no other document's name begins with it, so that of all documents
+# somebody sees no two have one name, whatever is added later.
+UPLOADS = "uploads"
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where a document came from.
 
     source: where its file was when it was read. given: the collection that the user put it in when adding it, for want
     of one that the file names; empty for none. seen: what index.freshness.look said of the file; None for nothing.
+    shelf: whose it is. added: when it first came in, in ISO 8601 with its zone; None where nobody wrote that down.
     """
 
     source: str
     given: str = ""
     seen: str | None = None
+    shelf: Shelf = SHELF
+    added: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A document in the index without its text. source, given: as Origin has them."""
+    """A document in the index without its text. source, given, added: as Origin has them; owner, uploaded: as Shelf."""
 
     document_id: int
     name: str
@@ -111,6 +136,14 @@ class StoredDocument:
     passages: int
     collection: str = ""
     given: str = ""
+    owner: str | None = None
+    uploaded: bool = False
+    added: str | None = None
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where it stands."""
+        return Shelf(self.owner, self.uploaded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,25 +240,43 @@ class Store:
         """How the live passages were made."""
         return Manifest.from_json(self._rows("SELECT value FROM meta WHERE key = 'manifest'")[0][0])
 
-    def documents(self) -> list[StoredDocument]:
-        """The live documents by name."""
+    def documents(self, visible_to: str | None = None) -> list[StoredDocument]:
+        """The live documents by name: everybody's, and those of one owner."""
+        return [one for one in self.every_document() if one.owner in (None, visible_to)]
+
+    def every_document(self) -> list[StoredDocument]:
+        """The live documents of all owners, by name. For building; what is shown to somebody is documents()."""
         rows = self._rows(
             "SELECT document_id, name, source, content_hash, title, author, year, length(text), "
-            "(SELECT count(*) FROM passages WHERE passages.document_id = documents.document_id), collection, given "
-            "FROM documents WHERE live ORDER BY name"
+            "(SELECT count(*) FROM passages WHERE passages.document_id = documents.document_id), collection, given, "
+            "owner, uploaded, added FROM documents WHERE live ORDER BY name, owner"
         )
-        return [StoredDocument(*row) for row in rows]
+        # SQLite has no truth values.
+        return [StoredDocument(*[*row[:12], bool(row[12]), row[13]]) for row in rows]
 
-    def document(self, name: str) -> Document:
-        """A live document, whole. Raises KeyError if there is none of that name."""
+    def document(self, name: str, visible_to: str | None = None) -> Document:
+        """A live document, everybody's or the owner's, whole. Raises KeyError if there is none of that name."""
         rows = self._rows(
-            "SELECT content_hash, title, text, body_start, author, year, structure, collection, original "
-            "FROM documents WHERE live AND name = ?",
+            "SELECT document_id FROM documents "
+            "WHERE live AND name = ? AND (owner IS NULL OR owner = ?) ORDER BY owner IS NULL LIMIT 1",
             name,
+            visible_to,
         )
         if not rows:
             raise KeyError(name)
-        content_hash, title, text, body_start, author, year, structure, collection, original = rows[0]
+        return self.document_by_id(rows[0][0], visible_to)
+
+    def document_by_id(self, document_id: int, visible_to: str | None = None) -> Document:
+        """A live document, everybody's or the owner's, whole. Raises KeyError if there is none of that id."""
+        rows = self._rows(
+            "SELECT name, content_hash, title, text, body_start, author, year, structure, collection, original "
+            "FROM documents WHERE live AND document_id = ? AND (owner IS NULL OR owner = ?)",
+            document_id,
+            visible_to,
+        )
+        if not rows:
+            raise KeyError(document_id)
+        name, content_hash, title, text, body_start, author, year, structure, collection, original = rows[0]
         parts = json.loads(structure)
         return Document(
             name=name,
@@ -242,6 +293,16 @@ class Store:
             original=_original(parts, original),
             changes=tuple(Change(**change) for change in parts.get("changes", ())),
         )
+
+    def notes(self) -> dict[int, tuple[str, ...]]:
+        """What a reader guessed or left out of the live documents, by id; those without a note are left out."""
+        # Where there is no note nothing is parsed, for a structure can be long. A quotation mark inside of a value is
+        # escaped, so that this stands only before the notes themselves.
+        rows = self._rows(
+            "SELECT document_id, json_extract(structure, '$.notes') FROM documents "
+            'WHERE live AND instr(structure, \'"notes": ["\') ORDER BY name'
+        )
+        return {document_id: tuple(json.loads(notes)) for document_id, notes in rows}
 
     def passage_ids(self) -> NDArray[np.int64]:
         """(n,) the ids of the live passages, ascending: the order of passage_vectors() and indexed_texts()."""
@@ -316,16 +377,22 @@ class Store:
 
     # Changing it
 
-    def known_vectors(self, embedding_model: str, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """Vectors this model already made of any of the texts, staged ones included."""
+    def known_vectors(
+        self, embedding_model: str, texts: Sequence[str], visible_to: str | None = None
+    ) -> dict[str, NDArray[np.float32]]:
+        """Vectors this model already made of any of the texts, staged ones included.
+
+        Of everybody's documents and one owner's: how little is left to embed would tell what others have.
+        """
         found = {}
         for text in dict.fromkeys(texts):
             for table in ("passages", "sentences"):
                 rows = self._rows(
                     f"SELECT vector FROM {table} JOIN documents USING (document_id) "
-                    "WHERE text_hash = ? AND embedding_model = ? LIMIT 1",
+                    "WHERE text_hash = ? AND embedding_model = ? AND (owner IS NULL OR owner = ?) LIMIT 1",
                     hash_text(text),
                     embedding_model,
+                    visible_to,
                 )
                 if rows:
                     found[text] = np.frombuffer(rows[0][0], dtype="<f4")
@@ -335,12 +402,14 @@ class Store:
         """The id of this very document made by this recipe, live or staged; None if there is none."""
         rows = self._rows(
             "SELECT document_id FROM documents "
-            "WHERE recipe = ? AND name = ? AND source = ? AND given = ? AND content_hash = ? "
-            "ORDER BY live DESC LIMIT 1",
+            "WHERE recipe = ? AND name = ? AND source = ? AND given = ? AND owner IS ? AND uploaded = ? "
+            "AND content_hash = ? ORDER BY live DESC LIMIT 1",
             recipe,
             name,
             origin.source,
             origin.given,
+            origin.shelf.owner,
+            origin.shelf.uploaded,
             content_hash,
         )
         return int(rows[0][0]) if rows else None
@@ -351,11 +420,14 @@ class Store:
             return None
         rows = self._rows(
             "SELECT document_id, content_hash FROM documents JOIN looks USING (document_id) "
-            "WHERE recipe = ? AND name = ? AND source = ? AND given = ? AND seen = ? ORDER BY live DESC LIMIT 1",
+            "WHERE recipe = ? AND name = ? AND source = ? AND given = ? AND owner IS ? AND uploaded = ? AND seen = ? "
+            "ORDER BY live DESC LIMIT 1",
             recipe,
             name,
             origin.source,
             origin.given,
+            origin.shelf.owner,
+            origin.shelf.uploaded,
             origin.seen,
         )
         return (int(rows[0][0]), str(rows[0][1])) if rows else None
@@ -367,10 +439,13 @@ class Store:
         with self._change() as connection:
             connection.executemany("INSERT OR REPLACE INTO looks VALUES (?, ?)", seen.items())
 
-    def sentence_hashes(self, min_characters: int) -> dict[str, NDArray[np.uint64]]:
-        """For each live document, by name, hashes of its sentences of at least so many characters, each once."""
-        documents = self._rows("SELECT document_id, name FROM documents WHERE live ORDER BY name")
-        return {name: self._sentence_hashes(document_id, min_characters) for document_id, name in documents}
+    def sentence_hashes(self, min_characters: int, visible_to: str | None = None) -> dict[str, NDArray[np.uint64]]:
+        """For each live document, by name, hashes of its sentences of at least so many characters, each once.
+
+        Of everybody's documents and one owner's.
+        """
+        documents = self.documents(visible_to)
+        return {one.name: self._sentence_hashes(one.document_id, min_characters) for one in documents}
 
     def _sentence_hashes(self, document_id: int, min_characters: int) -> NDArray[np.uint64]:
         rows = self._rows(
@@ -395,8 +470,8 @@ class Store:
         with self._change() as connection:
             cursor = connection.execute(
                 "INSERT INTO documents (live, recipe, embedding_model, source, name, content_hash, title, author, "
-                "year, text, body_start, structure, collection, original, given) "
-                "VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "year, text, body_start, structure, collection, original, given, owner, uploaded, added) "
+                "VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     manifest.recipe,
                     manifest.embedding_model,
@@ -412,6 +487,9 @@ class Store:
                     document.collection or origin.given,
                     document.original.text if document.original else None,
                     origin.given,
+                    origin.shelf.owner,
+                    origin.shelf.uploaded,
+                    origin.added,
                 ),
             )
             document_id = int(cursor.lastrowid or 0)

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from index.passage import Hit
+from qa.absence import Absence
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +61,22 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the answer, tidied for reading, and the numbers of the citations it rests on."""
+    """A sentence of the answer, tidied for reading, and the numbers of the citations it rests on.
+
+    supported: False for what a language model wrote and no passage says; such a sentence has no citations.
+    """
 
     text: str
     citations: tuple[int, ...]
+    supported: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Alteration:
     """What was changed of what a language model wrote.
 
-    sentence: as it wrote it, without its citations. done: "left out", "cited anew" or "citation added". reasons: why,
-    in words; none for an added citation.
+    sentence: as it wrote it, without its citations. done: "left out", "marked", "cited anew" or "citation added".
+    reasons: why, in words; none for an added citation.
     """
 
     sentence: str
@@ -118,6 +123,7 @@ class Answer:
     understood: what was searched and read, if that is another question than the one typed. searched: None if all
     documents were, and otherwise how many; the others may say more. writer: who put it into words, "quote" for the
     documents' own sentences. alterations: what was changed of what a language model wrote.
+    absence: why the documents do not answer, as far as that is known; None if they do.
     """
 
     question: str
@@ -132,6 +138,7 @@ class Answer:
     searched: Searched | None = None
     writer: str = "quote"
     alterations: tuple[Alteration, ...] = ()
+    absence: Absence | None = None
 
     @property
     def text(self) -> str:
@@ -161,7 +168,7 @@ class Answer:
             "short_answer": self.short_answer,
             "answered": self.answered,
             "confidence": round(self.confidence, 4),
-            "sentences": [{"text": one.text, "citations": list(one.citations)} for one in self.sentences],
+            "sentences": [asdict(one) | {"citations": list(one.citations)} for one in self.sentences],
             "citations": [
                 {
                     "number": one.number,
@@ -176,6 +183,7 @@ class Answer:
             ],
             "writer": self.writer,
             "alterations": [asdict(one) for one in self.alterations],
+            "absence": asdict(self.absence) if self.absence else None,
             "retrieved": [_retrieved(hit) for hit in self.hits],
             "seconds": {stage: round(seconds, 4) for stage, seconds in asdict(self.seconds).items()},
         }

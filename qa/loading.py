@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +12,16 @@ from index import DEFAULT_DIRECTORY
 from index.filter_flags import add_filter_flags, load_filter
 from index.filters import Filter
 from qa.pipeline import Answerer
+from qa.why_not import make_explain
 
 if TYPE_CHECKING:
+    from index.passage import Hit
+    from qa.grounding.check import Support
+    from qa.reader import Reader
     from qa.writers.language_model import LanguageModel
 
 WRITERS = ("quote", "local", "endpoint")
+UNSUPPORTED = ("drop", "mark")
 MIN_TOP_K, MAX_TOP_K = 10, 100
 
 
@@ -25,7 +31,8 @@ class Options:
 
     index: the index folder. top_k: passages retrieved and read for a question. only: the documents asked, None for all.
     writer: who puts the answer into words, one of WRITERS. model: the language model's name or folder; base_url: the
-    address of the server that has it.
+    address of the server that has it. unsupported: what becomes of its sentences that no passage supports, one of
+    UNSUPPORTED.
     """
 
     index: Path = DEFAULT_DIRECTORY
@@ -34,6 +41,7 @@ class Options:
     writer: str = WRITERS[0]
     model: str | None = None
     base_url: str | None = None
+    unsupported: str = UNSUPPORTED[0]
 
     def __post_init__(self) -> None:
         self._check_writer()
@@ -69,6 +77,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--base-url", metavar="URL", help="of an OpenAI-compatible server; its key is taken from OPENAI_API_KEY"
     )
+    parser.add_argument(
+        "--unsupported",
+        choices=UNSUPPORTED,
+        default=defaults.unsupported,
+        help="what becomes of a model's sentences that no passage supports (default: %(default)s)",
+    )
     add_filter_flags(parser)
 
 
@@ -81,6 +95,7 @@ def load_options(arguments: argparse.Namespace) -> Options:
         writer=arguments.writer,
         model=arguments.model,
         base_url=arguments.base_url,
+        unsupported=arguments.unsupported,
     )
 
 
@@ -94,9 +109,10 @@ def load_answerer(options: Options) -> Answerer:
 
     searcher = open_searcher(options.index, options.only)
     reader = Reader()
+    explain = make_explain(searcher.unknown_words, searcher.hidden, searcher.notes)
     model = _load_model(options)
     if model is None:
-        return Answerer(searcher.search, reader.read, options.top_k, measure=searcher.scope)
+        return Answerer(searcher.search, reader.read, options.top_k, measure=searcher.scope, explain=explain)
     from qa.writers.generative import GenerativeWriter
 
     return Answerer(
@@ -104,9 +120,24 @@ def load_answerer(options: Options) -> Answerer:
         reader.read,
         options.top_k,
         measure=searcher.scope,
-        write=GenerativeWriter(model, reader.judge).write,
+        explain=explain,
+        write=GenerativeWriter(
+            model,
+            load_check(reader),
+            mark=options.unsupported == "mark",
+        ).write,
         writer=model.name,
     )
+
+
+def load_check(reader: "Reader | None" = None) -> "Callable[[str, Sequence[Hit]], list[Support]]":
+    """What holds a written sentence against passages. reader: None for the shipped one."""
+    from qa.grounding.check import check
+    from qa.grounding.entailment import Entailment
+    from qa.reader import Reader
+
+    judge, entail = (reader or Reader()).judge, Entailment().weigh
+    return lambda sentence, hits: check(sentence, hits, judge, entail)
 
 
 def _load_model(options: Options) -> "LanguageModel | None":

@@ -1,13 +1,16 @@
 """The whole path from a question to its answer."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 
 from index.filters import Filter, Scope
 from index.passage import Hit
 from qa.answer import Answer, Reading, Searched, Seconds, Understood
 from qa.conversation import Exchange, understand
 from qa.errors import UnusableQuestion
+from qa.why_not import Explain
 from qa.writers.extractive import Written, write
 
 # Longer than any question in the public question sets, a paragraph of text with a question at its end included.
@@ -22,8 +25,38 @@ Search = Callable[[str, int, Filter | None], list[Hit]]
 Measure = Callable[[Filter | None], Scope | None]
 # question, hits → what the hits say to it
 Read = Callable[[str, Sequence[Hit]], Reading]
-# question, what was read → the answer in words
-Write = Callable[[str, Reading], Written]
+# question, what was read, what was said before → the answer in words: so much of it as there is, and at last the whole
+Write = Callable[[str, Reading, Sequence[Answer]], Generator[Written, None, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """Passages are looked for. understood: what is searched, if that is another question than the one typed."""
+
+    understood: Understood | None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The passages found are read. passages: how many."""
+
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The answer is put into words. so_far: the sentences that are whole and checked."""
+
+    so_far: Written
+
+
+# What the way to an answer consists of; the answer is the last.
+Step = Searching | Weighing | Writing | Answer
+
+
+def quote(question: str, reading: Reading, history: Sequence[Answer]) -> Generator[Written, None, None]:
+    """The quoting writer, whose words are there at once."""
+    yield write(reading)
 
 
 class Answerer:
@@ -36,12 +69,13 @@ class Answerer:
         top_k: int = 10,
         min_confidence: float = MIN_CONFIDENCE,
         measure: Measure = lambda only: None,
-        write: Write = lambda question, reading: write(reading),
+        write: Write = quote,
         writer: str = "quote",
+        explain: Explain = lambda question, only: None,
     ) -> None:
         """top_k: how many passages are retrieved and read. min_confidence: 0 to 1, below it we decline.
 
-        write: asked only above that. writer: its name.
+        write: asked only above that. writer: its name. explain: asked why the documents do not answer, if so.
         """
         self._search = search
         self._read = read
@@ -50,9 +84,18 @@ class Answerer:
         self._min_confidence = min_confidence
         self._write = write
         self._writer = writer
+        self._explain = explain
 
     def ask(self, question: str, history: Sequence[Answer] = (), only: Filter | None = None) -> Answer:
-        """Understand, retrieve, read, decide, write.
+        """Understand, retrieve, read, decide, write: the last of the steps, and what they raise."""
+        *_, answer = self.steps(question, history, only)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def steps(
+        self, question: str, history: Sequence[Answer] = (), only: Filter | None = None
+    ) -> Generator[Step, None, None]:
+        """Each step as it begins, and the answer at last. Closing the generator stops the work.
 
         history: what was asked before in the same conversation. only: the documents to ask, None for all. Raises
         UnusableQuestion if the question is empty or far too long, UserError if there are no such documents.
@@ -60,25 +103,34 @@ class Answerer:
         question = check_question(question)
         started = time.perf_counter()
         understood = understand(question, [_exchange(answer) for answer in history])
+        other = None if understood.text == question else understood
+        yield Searching(other)
         found = self._search(understood.text, self._top_k, only)
         retrieved = time.perf_counter()
+        yield Weighing(len(found))
         reading = self._read(understood.text, found)
-        answered = bool(reading.sentences) and reading.confidence >= self._min_confidence
-        written = self._write(understood.text, reading) if answered else Written((), (), None)
+        written = Written((), (), None)
+        if reading.sentences and reading.confidence >= self._min_confidence:
+            with closing(self._write(understood.text, reading, history)) as growing:
+                for written in growing:
+                    yield Writing(written)
+        answered = any(sentence.supported for sentence in written.sentences)
+        absence = None if answered else self._explain(understood.text, only)
         finished = time.perf_counter()
-        return Answer(
+        yield Answer(
             question=question,
-            answered=bool(written.sentences),
+            answered=answered,
             sentences=written.sentences,
             citations=written.citations,
             short_answer=written.short_answer,
             confidence=reading.confidence,
             hits=reading.hits,
             seconds=Seconds(retrieved - started, finished - retrieved, finished - started),
-            understood=None if understood.text == question else understood,
+            understood=other,
             searched=self._searched(only),
             writer=self._writer,
             alterations=written.alterations,
+            absence=absence,
         )
 
     def _searched(self, only: Filter | None) -> Searched | None:

@@ -18,6 +18,7 @@ from corpus.sentences import trim
 from index.embedder import has_fast_bfloat16
 from index.passage import Hit, Passage
 from qa.answer import Reading, Span
+from qa.grounding.orders import is_order
 from qa.reading_model import END, RELEVANCE, START, SUPPORT
 
 Range = tuple[int, int]
@@ -242,8 +243,8 @@ def _choose_sentences(read: Sequence[Judged]) -> list[Span]:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether this may be quoted as an answer: headings and broken lines may not."""
-    return len(text.split()) >= MIN_WORDS and not text.startswith("#")
+    """Whether this may be quoted as an answer: headings, broken lines and orders to a language model may not."""
+    return len(text.split()) >= MIN_WORDS and not text.startswith("#") and not is_order(text)
 
 
 def _with_answer(sentences: list[Span], answer: Span | None, read: Sequence[Judged]) -> tuple[Span, ...]:

@@ -2,8 +2,8 @@
 
 Each line of the set is a sentence as a language model might write it, with passages of the shipped digests and the
 numbers of those it cites. Prints for each kind how many were kept as they are, moved to another passage, and dropped;
-with --fit QUESTIONS.jsonl …, fits the weights in qa/grounding/check.py instead: to long answers of question sets on the
-digests, against passages that hold their evidence and passages that do not. The set of sentences is not looked at then.
+with --fit, fits the weights in qa/grounding/check.py instead: to the claims of our own that the entailment model was
+not trained on. The set of sentences is not looked at then.
 """
 
 import argparse
@@ -24,17 +24,16 @@ from corpus.formats import read_document
 from corpus.sentences import split_sentences
 from eval.benchmarks.collection import add_weights
 from eval.benchmarks.confidence import fit_logistic
-from eval.documents import index_documents
-from eval.questions import read_questions
 from index.passage import Hit, Passage
-from index.search import open_searcher
-from qa.grounding.check import check, measure
+from qa.grounding.check import check, find_faults_in, measure
+from qa.grounding.entailment import WEIGHTS, Entailment
 from qa.grounding.resolve import Outcome, resolve
 from qa.reader import Reader
+from qa.training.entailment.claims import Fact, load_written, split_facts
 
 PAIRS = Path(__file__).parents[1] / "sets" / "grounding.jsonl"
 KINDS = ("supported", "wrong_number", "wrong_name", "wrong_date", "negated", "invented", "miscited")
-DEPTH = 8
+SIGNALS = ("entailment", "coverage", "support")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +52,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print. Returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m eval.benchmarks.grounding", description=__doc__)
     parser.add_argument("pairs", nargs="?", type=Path, default=PAIRS, metavar="PAIRS.jsonl")
-    parser.add_argument("--fit", nargs="+", type=Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("--fit", action="store_true", help="fit the weights to claims of our own instead")
+    parser.add_argument("--entailment", type=Path, default=WEIGHTS, metavar="DIR", help="weights of the other model")
     parser.add_argument("--show", action="store_true", help="print each sentence that was judged wrongly, and why")
     add_weights(parser)
     arguments = parser.parse_args(argv)
-    reader = Reader(arguments.weights)
+    return command_line.run(lambda: _run(arguments))
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    reader, entailment = Reader(arguments.weights), Entailment(arguments.entailment)
     if arguments.fit:
-        return command_line.run(lambda: _fit(arguments.fit, reader))
-    return command_line.run(lambda: _measure(arguments.pairs, reader, arguments.show))
+        return _fit(reader, entailment)
+    return _measure(arguments.pairs, reader, entailment, arguments.show)
 
 
 def read_pairs(path: Path) -> list[Pair]:
@@ -86,11 +90,11 @@ def _passage(document: Document, text: str) -> Passage:
     return Passage(0, document.name, document.title, document.author, document.year, path, start, end, text, sentences)
 
 
-def judge_pair(pair: Pair, reader: Reader) -> Outcome:
+def judge_pair(pair: Pair, reader: Reader, entailment: Entailment) -> Outcome:
     """What becomes of the pair's sentence."""
     hits = [Hit(passage, rank, 1.0, 1.0, 1.0) for rank, passage in enumerate(pair.passages, start=1)]
     cited = [number - 1 for number in pair.cites]
-    return resolve(cited, check(pair.sentence, hits, reader.judge))
+    return resolve(cited, check(pair.sentence, hits, reader.judge, entailment.weigh))
 
 
 def is_right(pair: Pair, outcome: Outcome) -> bool:
@@ -102,12 +106,12 @@ def is_right(pair: Pair, outcome: Outcome) -> bool:
     return not outcome.kept
 
 
-def _measure(path: Path, reader: Reader, show: bool) -> int:
+def _measure(path: Path, reader: Reader, entailment: Entailment, show: bool) -> int:
     fates: Counter[tuple[str, str]] = Counter()
     right: Counter[str] = Counter()
     pairs = read_pairs(path)
     for pair in pairs:
-        outcome = judge_pair(pair, reader)
+        outcome = judge_pair(pair, reader, entailment)
         fates[pair.kind, "dropped" if not outcome.kept else "moved" if outcome.moved else "kept"] += 1
         right[pair.kind] += is_right(pair, outcome)
         if show and not is_right(pair, outcome):
@@ -127,39 +131,45 @@ def _measure(path: Path, reader: Reader, show: bool) -> int:
     return 0
 
 
-def _fit(paths: Sequence[Path], reader: Reader) -> int:
-    samples = [sample for path in paths for sample in _samples(path, reader)]
-    features = np.array([sample[:2] for sample in samples])
-    labels = np.array([sample[2] for sample in samples], dtype=bool)
-    weights, bias = fit_logistic(features, labels)
-    odds = features @ weights + bias
-    print(f"{labels.sum()} passages with the evidence, {(~labels).sum()} without")
-    print(f"coverage {weights[0]:.2f}, support {weights[1]:.2f}, bias {bias:.2f}")
-    for threshold in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6):
-        bar = np.log(threshold / (1 - threshold))
-        print(
-            f"  at {threshold:.1f}: {100 * (odds[labels] < bar).mean():5.1f} % of the supported touched, "
-            f"{100 * (odds[~labels] < bar).mean():5.1f} % of the others caught"
-        )
+def _fit(reader: Reader, entailment: Entailment) -> int:
+    samples = list(_samples(reader, entailment))
+    features = np.array([sample[:3] for sample in samples])
+    faulty = np.array([sample[3] for sample in samples], dtype=bool)
+    labels = np.array([sample[4] for sample in samples], dtype=bool)
+    print(f"{labels.sum()} supported claims and {(~labels).sum()} others")
+    print(f"facts alone find fault with {100 * faulty[labels].mean():.1f} %, {100 * faulty[~labels].mean():.1f} %")
+    for names, chosen in ((SIGNALS[:1], [0]), (SIGNALS, [0, 1, 2])):
+        weights, bias = fit_logistic(features[:, chosen], labels)
+        odds = features[:, chosen] @ weights + bias
+        shown = ", ".join(f"{name} {weight:.2f}" for name, weight in zip(names, weights, strict=True))
+        print(f"{shown}, bias {bias:.2f}")
+        for threshold in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
+            fails = odds < np.log(threshold / (1 - threshold))
+            both = fails | faulty
+            print(
+                f"  at {threshold:.1f}: {100 * fails[labels].mean():5.1f} % of the supported touched and "
+                f"{100 * fails[~labels].mean():5.1f} % of the others caught; with the facts "
+                f"{100 * both[labels].mean():5.1f} % and {100 * both[~labels].mean():5.1f} %"
+            )
     return 0
 
 
-def _samples(path: Path, reader: Reader) -> Iterator[tuple[float, float, bool]]:
-    """Coverage, support, and whether the passage holds the evidence, of each long answer and passage found for it."""
-    searcher = open_searcher(index_documents(LIBRARY))
-    for question in read_questions(path):
-        if not question.answer_long or not question.evidence:
-            continue
-        quotes = [" ".join(one.quote.split()) for one in question.evidence]
-        for judged in reader.judge(question.answer_long, searcher.search(question.answer_long, DEPTH)):
-            passage = judged.hit.passage
-            whole = " ".join(passage.text.split())
-            sentences = [passage.text[a - passage.start : b - passage.start] for a, b in passage.sentences]
-            held = sum(quote in whole for quote in quotes)
-            touches = any(" ".join(one.split()) in quote for quote in quotes for one in sentences)
-            if held == len(quotes) or not (held or touches):
-                _, coverage, support = measure(question.answer_long, judged)
-                yield coverage, support, held == len(quotes)
+def _samples(reader: Reader, entailment: Entailment) -> Iterator[tuple[float, float, float, bool, bool]]:
+    """Entailment, coverage, support, whether facts find fault, and whether it is supported, of each claim kept."""
+    _, kept = split_facts(load_written())
+    for fact in kept:
+        passage = _lone_passage(fact)
+        hits = [Hit(passage, 1, 1.0, 1.0, 1.0)]
+        for sentence in (fact.supported, *fact.corrupted):
+            near = measure(sentence, reader.judge(sentence, hits)[0])
+            (entailed,) = entailment.weigh(sentence, [passage])
+            faults = find_faults_in(sentence, passage, near.quotes)
+            yield entailed.support, near.coverage, near.support, bool(faults), sentence == fact.supported
+
+
+def _lone_passage(fact: Fact) -> Passage:
+    sentences = tuple(split_sentences(fact.passage))
+    return Passage(0, "claims", fact.title, None, None, (), 0, len(fact.passage), fact.passage, sentences)
 
 
 if __name__ == "__main__":

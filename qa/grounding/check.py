@@ -1,8 +1,8 @@
 """Whether passages say what a written sentence says, and in which words.
 
 Entailment models of this size read over a changed number or name. So what a sentence states exactly is compared exactly
-(facts.py), and only the rest is a matter of degree: how many of its words stand in the quote, and what the reader, with
-the sentence in the place of the question, thinks of the quote's support.
+(facts.py), and only the rest is a matter of degree: what the entailment model thinks of it, how many of its words stand
+in the quotes, and what the reader, with the sentence in the place of the question, thinks of the quotes' support.
 """
 
 import re
@@ -12,7 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.passage import Hit, Passage
+from qa.grounding.entailment import Entailed, probability, unsaid_words
 from qa.grounding.facts import find_faults
+from qa.grounding.orders import spoken_to_readers
 from qa.grounding.words import Kind, Word, find_words
 from qa.reader import Judged
 
@@ -21,7 +23,7 @@ MAX_SENTENCES = 3
 # A further sentence must bring so many words of the written one.
 MIN_GAIN = 2
 # Log-odds of support: fitted by python -m eval.benchmarks.grounding --fit.
-OF_COVERAGE, OF_SUPPORT, BIAS = 3.94, 1.03, -1.15
+OF_ENTAILMENT, OF_COVERAGE, OF_SUPPORT, BIAS = 1.0, 0.0, 0.0, 0.0
 MIN_PROBABILITY = 0.5
 
 POINTING = re.compile(
@@ -31,6 +33,8 @@ POINTING = re.compile(
 
 # sentence, hits → what the reading model says of each hit, in their order
 Judge = Callable[[str, Sequence[Hit]], list[Judged]]
+# sentence, passages → what the entailment model says of each passage, in their order
+Entail = Callable[[str, Sequence[Passage]], list[Entailed]]
 Range = tuple[int, int]
 
 
@@ -39,13 +43,15 @@ class Support:
     """What one passage says to a written sentence.
 
     hit: its number, from 0. quotes: the sentences of it that come nearest, places in the document's text. faults: what
-    the written sentence states that they do not, in words. probability: 0 to 1, that they say the rest of it.
+    the written sentence states that they do not, in words. probability: 0 to 1, that they say the rest of it. unsaid:
+    the words that make that unlikely, where the model can tell.
     """
 
     hit: int
     quotes: tuple[Range, ...]
     faults: tuple[str, ...]
     probability: float
+    unsaid: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -53,33 +59,54 @@ class Support:
         return not self.faults and self.probability >= MIN_PROBABILITY
 
 
-def check(sentence: str, hits: Sequence[Hit], judge: Judge) -> list[Support]:
+def check(sentence: str, hits: Sequence[Hit], judge: Judge, entail: Entail) -> list[Support]:
     """What each hit says to a written sentence, in their order."""
-    return [_weigh(number, sentence, one) for number, one in enumerate(judge(sentence, hits))]
+    if not hits:
+        return []
+    judged, entailed = judge(sentence, hits), entail(sentence, [hit.passage for hit in hits])
+    return [_weigh(number, sentence, *both) for number, both in enumerate(zip(judged, entailed, strict=True))]
 
 
-def measure(sentence: str, judged: Judged) -> tuple[tuple[Range, ...], float, float]:
-    """The quotes of a hit that come nearest to a sentence, the share of its words in them, and their best support."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """quotes: the sentences of a passage that come nearest to a written one. coverage: the share of its words in them.
+
+    support: the reader's highest log-odds of support by one of them.
+    """
+
+    quotes: tuple[Range, ...]
+    coverage: float
+    support: float
+
+
+def measure(sentence: str, judged: Judged) -> Measured:
+    """What in a passage comes nearest to a sentence."""
     words = [word for word in find_words(sentence) if word.kind in (Kind.WORD, Kind.NAME)]
     passage = judged.hit.passage
-    forms = [{word.form for word in find_words(_text(passage, place))} for place in passage.sentences]
-    chosen = _choose(words, forms, judged.supports)
+    spoken = spoken_to_readers(passage)
+    supports = [support for place, support in zip(passage.sentences, judged.supports, strict=True) if place in spoken]
+    forms = [{word.form for word in find_words(_text(passage, place))} for place in spoken]
+    chosen = _choose(words, forms, supports)
     around = {word.form for word in find_words(f"{passage.title}. {passage.author or ''}") if word.kind is Kind.NAME}
     known = around.union(*(forms[number] for number in chosen))
     coverage = float(np.mean([word.form in known for word in words])) if words else 0.0
-    quotes = tuple(passage.sentences[number] for number in sorted(chosen))
-    return quotes, coverage, max((judged.supports[number] for number in chosen), default=float("-inf"))
+    quotes = tuple(spoken[number] for number in sorted(chosen))
+    return Measured(quotes, coverage, max((supports[number] for number in chosen), default=float("-inf")))
 
 
-def _weigh(number: int, sentence: str, judged: Judged) -> Support:
-    quotes, coverage, support = measure(sentence, judged)
-    if not quotes:
-        return Support(number, (), ("anything of it",), 0.0)
-    passage = judged.hit.passage
+def find_faults_in(sentence: str, passage: Passage, quotes: Sequence[Range]) -> tuple[str, ...]:
+    """What a sentence states exactly that these quotes of a passage do not, in words."""
     said = " ".join(_text(passage, place) for place in quotes)
-    faults = tuple(find_faults(sentence, said, _around(passage, quotes)))
-    odds = OF_COVERAGE * coverage + OF_SUPPORT * support + BIAS
-    return Support(number, quotes, faults, float(1 / (1 + np.exp(-odds))))
+    return tuple(find_faults(sentence, said, _around(passage, quotes)))
+
+
+def _weigh(number: int, sentence: str, judged: Judged, entailed: Entailed) -> Support:
+    near = measure(sentence, judged)
+    if not near.quotes:
+        return Support(number, (), ("anything of it",), 0.0)
+    odds = OF_ENTAILMENT * entailed.support + OF_COVERAGE * near.coverage + OF_SUPPORT * near.support + BIAS
+    faults = find_faults_in(sentence, judged.hit.passage, near.quotes)
+    return Support(number, near.quotes, faults, probability(odds), unsaid_words(sentence, entailed))
 
 
 def _choose(words: Sequence[Word], forms: Sequence[set[str]], supports: Sequence[float]) -> list[int]:

@@ -58,7 +58,7 @@ def make_filter(
 
 
 def describe_choice(documents: "Sequence[StoredDocument]", only: Filter | None) -> str:
-    """How many documents are chosen, as the heading of the choice."""
+    """How many documents are chosen, as the button says it that leads to the choice."""
     if only is None:
-        return "Which documents? All"
-    return f"Which documents? {len(matching(documents, only)):,} of {len(documents):,}"
+        return f"Asking all {len(documents):,} documents"
+    return f"Asking {len(matching(documents, only)):,} of {len(documents):,} documents"

@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING
 
 from index.passage import Hit, Passage
 from qa.answer import Answer, Citation, Sentence
+from qa.rendering.reasons import give_reasons
+from qa.rendering.reference import render_bibtex, render_reference
+from qa.rendering.sides import Side, take_sides
 from qa.rendering.text import (
     HEADING_LINES,
     NEAREST_PASSAGES,
+    UNSAID,
     asked_of,
     elsewhere,
     excerpt,
@@ -31,13 +35,43 @@ STYLE = Path(__file__).with_name("chat.css")
 SCRIPT = Path(__file__).with_name("chat.js")
 ICON = Path(__file__).with_name("icon.svg")
 
-MASTHEAD = "<header><h1>Attaché</h1><p>Answers from your documents, each sentence with its source</p></header>"
+MASTHEAD = (
+    '<header><button class="icon toggle-side" type="button" aria-controls="shelf" aria-expanded="false">'
+    '<span class="visually-hidden">Chats, documents and settings</span></button>'
+    "<h1>Attaché</h1><p>Answers from your documents, each sentence with its source</p>"
+    '<details class="menu export"><summary>Export</summary><div>'
+    '<button class="as-file" type="button" data-format="md">As Markdown</button>'
+    '<button class="as-file" type="button" data-format="json">As JSON</button></div></details></header>'
+)
+DRAWER_HEAD = (
+    '<div class="drawer-bar"><button class="icon close-drawer" type="button">'
+    '<span class="visually-hidden">Close the sources</span></button></div>'
+)
+WAYS = (
+    '<nav aria-label="Parts of the page">'
+    '<button class="way" type="button" data-view="documents">Documents</button>'
+    '<button class="way" type="button" data-view="settings">Settings</button></nav>'
+)
+KEEP = '<button class="act keep" type="button">Leave it as it is</button>'
+REWORDING = f'<p class="notice note" role="status">You are editing your last question; its answer will go. {KEEP}</p>'
+REWORDING_ALONE = (
+    '<p class="notice note" role="status">Say what you meant: it is asked just as you word it, '
+    f"whatever was asked before. {KEEP}</p>"
+)
 # More titles than this are folded away, so that the example questions stay on the screen.
 TITLES_SHOWN = 8
 COPY_WIDTH = 100
 
+ASK_AGAIN = '<button class="act again" type="button">Ask again</button>'
+REWORD_LAST = '<button class="act edit" type="button">Edit</button>'
+# The reader's estimate in words. Found: from nine in ten on, from three in four on; not found: below one in ten, below
+# three in ten.
+VERY_SURE, FAIRLY_SURE = 0.9, 0.75
+VERY_SURE_NOT, FAIRLY_SURE_NOT = 0.1, 0.3
+
 # Gradio trims the indentation of the lines of a message, so that none may have a second line.
 BREAKS = str.maketrans({"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
+RECEIPT_TITLE = "Save the answer with its quotes as one file, which can be checked later"
 CONFIDENCE_TITLE = "The reader's own estimate of the probability that the passages it read answer the question"
 WHAT_TO_TRY = (
     "Try the names, places or years that the documents themselves would use, or ask about one thing at a time. "
@@ -55,14 +89,21 @@ def render_question(question: str) -> str:
     return f'<div class="question">{escape(question)}</div>'
 
 
-def render_pending() -> str:
-    """What stands in place of an answer until it is there."""
-    return '<div class="pending" role="status">Reading the documents<span class="dots">…</span></div>'
+def render_pending(stage: str, draft: Sequence[str] = ()) -> str:
+    """What stands in place of an answer until it is there: what is being done, and the sentences there are so far.
+
+    chat.js counts the seconds beside the stage.
+    """
+    written = f'<p class="said draft">{escape(" ".join(draft))}</p>' if draft else ""
+    told = f'<span role="status">{escape(stage)}</span><span class="dots">…</span><span class="elapsed"></span>'
+    return f'<div class="pending">{written}<p class="stage">{told}</p></div>'
 
 
-def render_problem(message: str) -> str:
-    """Why a question could not be answered."""
-    return f'<div class="problem" role="alert">{escape(_sentence_case(message))}</div>'
+def render_problem(message: str, turn: int | None = None, last: bool = False) -> str:
+    """Why a question could not be answered. turn, last: as render_answer takes them."""
+    named = f' id="turn-{turn}-problem"' if turn is not None else ""
+    actions = f'<span class="acts">{ASK_AGAIN}{REWORD_LAST}</span>' if last else ""
+    return f'<div class="problem"{named}><p role="alert">{escape(_sentence_case(message))}</p>{actions}</div>'
 
 
 def render_notice(message: str) -> str:
@@ -70,12 +111,15 @@ def render_notice(message: str) -> str:
     return f'<p class="notice" role="alert">{escape(_sentence_case(message))}</p>' if message else ""
 
 
-def render_answer(answer: Answer, turn: int) -> str:
-    """The answer with its citations, or the card that says the documents do not answer."""
-    body = _understood(answer) + (_found(answer, turn) if answer.answered else _not_found(answer)) + _altered(answer)
-    copied = f'<pre class="copy-text">{escape(render_text(answer, COPY_WIDTH))}</pre>'
-    copy = f'<button class="copy" type="button">Copy</button>{copied}'
-    return f'<div class="answer" id="turn-{turn}-answer">{body}<div class="foot">{_verdict(answer)}{copy}</div></div>'
+def render_answer(answer: Answer, turn: int, last: bool = False, helpful: bool | None = None) -> str:
+    """The answer with its citations, or the card that says the documents do not answer.
+
+    last: whether it is the last turn, which can be asked again. helpful: what the visitor said of it, None for nothing.
+    """
+    understood = _understood(answer, last)
+    body = understood + (_found(answer, turn) if answer.answered else _not_found(answer)) + _altered(answer)
+    foot = f'<div class="foot">{_verdict(answer)}{_actions(answer, last, helpful)}</div>'
+    return f'<div class="answer" id="turn-{turn}-answer">{body}{foot}</div>'
 
 
 def render_sources(answers: Mapping[int, Answer]) -> str:
@@ -84,8 +128,8 @@ def render_sources(answers: Mapping[int, Answer]) -> str:
     return "".join(_turn_sources(answer, turn, turn == latest) for turn, answer in answers.items())
 
 
-def render_welcome(documents: "Sequence[StoredDocument]") -> str:
-    """What the page is for and what is indexed."""
+def render_welcome(documents: "Sequence[StoredDocument]", examples: Sequence[str] = ()) -> str:
+    """What the page is for. examples: questions that can be clicked."""
     if not documents:
         return (
             '<div class="welcome"><h2>No documents are indexed yet</h2>'
@@ -94,8 +138,17 @@ def render_welcome(documents: "Sequence[StoredDocument]") -> str:
     return (
         '<div class="welcome"><h2>Ask the documents</h2>'
         "<p>Every sentence of an answer leads to the exact words it rests on. "
-        "Where the documents do not say, the answer is that they do not.</p></div>"
+        f"Where the documents do not say, the answer is that they do not.</p>{_examples(examples)}</div>"
     )
+
+
+def _examples(questions: Sequence[str]) -> str:
+    if not questions:
+        return ""
+    items = "".join(
+        f'<li><button class="example" type="button">{escape(question)}</button></li>' for question in questions
+    )
+    return f'<ul class="examples" aria-label="Questions to begin with">{items}</ul>'
 
 
 def render_library(documents: "Sequence[StoredDocument]") -> str:
@@ -110,11 +163,37 @@ def render_library(documents: "Sequence[StoredDocument]") -> str:
     return f'<section class="library"><h2>In the index</h2><p>{counts}</p><ul>{"".join(shown)}</ul>{more}</section>'
 
 
-def _understood(answer: Answer) -> str:
-    """What a follow-up took from earlier questions, so that a wrong guess is seen."""
+def _understood(answer: Answer, last: bool) -> str:
+    """What a follow-up took from earlier questions, so that a wrong guess is seen, and in the last turn put right."""
     if answer.understood is None:
         return ""
-    return f'<p class="understood">Understood as: {escape(answer.understood.text)}</p>'
+    change = '<button class="act reword" type="button">Change</button>' if last else ""
+    return f'<p class="understood">Understood as: <span>{escape(answer.understood.text)}</span> {change}</p>'
+
+
+def _actions(answer: Answer, last: bool, helpful: bool | None) -> str:
+    """What can be done with an answer; chat.js and the page's actions do it."""
+    copy = _copying("Copy", render_text(answer, COPY_WIDTH))
+    sources = '<button class="act sources" type="button">Sources</button>' if answer.hits else ""
+    again = ASK_AGAIN + REWORD_LAST if last else ""
+    receipt = f'<button class="act receipt" type="button" title="{RECEIPT_TITLE}">Receipt</button>'
+    return f'<span class="acts">{sources}{copy}{again}{receipt}{_opinion(helpful)}</span>'
+
+
+def _opinion(helpful: bool | None) -> str:
+    """The two thumbs, the one given pressed."""
+    thumbs = (("up", "Helpful", helpful is True), ("down", "Not helpful", helpful is False))
+    buttons = "".join(
+        f'<button class="act thumb {way}{" pressed" if pressed else ""}" type="button" title="{said}">'
+        f'<span class="visually-hidden">{said}{" (said)" if pressed else ""}</span></button>'
+        for way, said, pressed in thumbs
+    )
+    return f'<span class="thumbs">{buttons}</span>'
+
+
+def _copying(label: str, text: str) -> str:
+    """A button that copies a text, which stands hidden behind it."""
+    return f'<button class="act copy" type="button">{label}</button><pre class="copy-text">{escape(text)}</pre>'
 
 
 def _altered(answer: Answer) -> str:
@@ -128,12 +207,29 @@ def _altered(answer: Answer) -> str:
 
 def _found(answer: Answer, turn: int) -> str:
     short = f'<p class="short">{escape(answer.short_answer)}</p>' if answer.short_answer else ""
-    said = " ".join(_sentence(sentence, answer, turn) for sentence in answer.sentences)
-    return f'{short}<p class="said">{said}</p><ul class="cited">{_cited_lines(answer, turn)}</ul>'
+    sides = take_sides(answer)
+    running = " ".join(_sentence(sentence, answer, turn) for sentence in answer.sentences)
+    said = _beside_each_other(sides, turn) if sides else f'<p class="said">{running}</p>'
+    return f'{short}{said}<ul class="cited">{_cited_lines(answer, turn)}</ul>'
+
+
+def _beside_each_other(sides: Sequence[Side], turn: int) -> str:
+    return f'<div class="sides">{"".join(_side(side, turn) for side in sides)}</div>'
+
+
+def _side(side: Side, turn: int) -> str:
+    said = " ".join(
+        f'<span class="sentence">{escape(text)}</span>\u2060<sup>{_pill(citation, turn)}</sup>'
+        for text, citation in side.said
+    )
+    title = f'<span class="title">{escape(side.title)}</span>' if side.author else ""
+    return f'<div class="side"><h3>{escape(side.name)}</h3>{title}<p class="said">{said}</p></div>'
 
 
 def _sentence(sentence: Sentence, answer: Answer, turn: int) -> str:
     pills = "".join(_pill(answer.citation(number), turn) for number in sentence.citations)
+    if not sentence.supported:
+        return f'<span class="sentence unsupported">{escape(sentence.text)}</span> <span class="unsaid">{UNSAID}</span>'
     # No break between a sentence and its first citation.
     return f'<span class="sentence">{escape(sentence.text)}</span>\u2060<sup>{pills}</sup>'
 
@@ -170,7 +266,9 @@ def _not_found(answer: Answer) -> str:
     nearest = "".join(_nearest(hit.passage) for hit in answer.hits[:NEAREST_PASSAGES])
     offered = f'<p class="lead">The nearest passages, for you to judge:</p>{nearest}' if nearest else ""
     hidden = f'<p class="scope">{elsewhere(answer.searched)}</p>' if answer.searched else ""
-    return f'<div class="silent"><h3>The documents do not answer this</h3>{hidden}<p>{WHAT_TO_TRY}</p>{offered}</div>'
+    why = "".join(f'<p class="why">{escape(reason)}</p>' for reason in give_reasons(answer.absence))
+    told = f"{hidden}{why}<p>{WHAT_TO_TRY}</p>"
+    return f'<div class="silent"><h3>The documents do not answer this</h3>{told}{offered}</div>'
 
 
 def _nearest(passage: Passage) -> str:
@@ -185,13 +283,24 @@ def _nearest(passage: Passage) -> str:
 def _verdict(answer: Answer) -> str:
     found = "Found in the documents" if answer.answered else "Not found in the documents"
     kind = "found" if answer.answered else "missing"
-    confidence = "confidence" if answer.answered else "confidence that they answer"
+    number = percentage(answer.confidence) + ("" if answer.answered else " that they answer")
     scope = f' · <span class="scope">{asked_of(answer.searched)}</span>' if answer.searched else ""
     return (
         f'<span class="verdict"><span class="badge {kind}">{found}</span> '
-        f'<span title="{CONFIDENCE_TITLE}">{confidence} {percentage(answer.confidence)}</span>'
+        f'<span class="sure" title="{CONFIDENCE_TITLE}">{_sureness(answer)} ({number})</span>'
         f" · {seconds(answer.seconds.total)}{scope}</span>"
     )
+
+
+def _sureness(answer: Answer) -> str:
+    """How sure we are of the verdict, in words."""
+    if answer.answered:
+        sure, fairly = answer.confidence >= VERY_SURE, answer.confidence >= FAIRLY_SURE
+        unsure = "not sure: read the quotes"
+    else:
+        sure, fairly = answer.confidence < VERY_SURE_NOT, answer.confidence < FAIRLY_SURE_NOT
+        unsure = "not sure: read the passages"
+    return "very sure" if sure else "fairly sure" if fairly else unsure
 
 
 def _turn_sources(answer: Answer, turn: int, current: bool) -> str:
@@ -201,11 +310,23 @@ def _turn_sources(answer: Answer, turn: int, current: bool) -> str:
         cards = "".join(_cited_card(citation, answer, turn) for citation in answer.citations) + _also_read(others)
     else:
         cards = "".join(_plain_card(hit.passage) for hit in others)
+    heading = "Sources" if answer.answered else "Read, and found not to answer"
     return (
         f'<section class="turn{" current" if current else ""}" id="turn-{turn}-sources">'
-        f"<h2>{'Sources' if answer.answered else 'Read, and found not to answer'}</h2>"
+        f'<div class="top"><h2>{heading}</h2>{_walk(len(answer.citations))}</div>'
         f'<p class="of">{escape(answer.question)}</p>{cards}{_back(turn)}</section>'
     )
+
+
+def _walk(quotes: int) -> str:
+    """Buttons to go from quote to quote; none where there is nowhere to go."""
+    if quotes < 2:
+        return ""
+    before, after = (
+        f'<button class="{way}" type="button" title="{name}"><span class="visually-hidden">{name}</span></button>'
+        for way, name in (("previous", "Previous quote"), ("next", "Next quote"))
+    )
+    return f'<span class="walk">{before}<span class="at" role="status">{quotes} quotes</span>{after}</span>'
 
 
 def _cited_card(citation: Citation, answer: Answer, turn: int) -> str:
@@ -215,8 +336,17 @@ def _cited_card(citation: Citation, answer: Answer, turn: int) -> str:
     head = _card_head(str(citation.number), citation.title, citation.author, citation.year, path)
     return (
         f'<details class="card" id="{_card_id(turn, citation.number)}" open>{head}'
-        f'<div class="passage">{text}</div>{_as_printed(citation, answer)}{_back(turn)}</details>'
+        f'<div class="passage">{text}</div>{_as_printed(citation, answer)}{_tools(citation, answer)}{_back(turn)}'
+        "</details>"
     )
+
+
+def _tools(citation: Citation, answer: Answer) -> str:
+    """What can be done with a source."""
+    whole = '<button class="act whole" type="button">Whole document</button>'
+    said = answer.said(citation)
+    text = _copying("Copy as text", render_reference(citation, said))
+    return f'<div class="tools">{whole}{text}{_copying("Copy as BibTeX", render_bibtex(citation, said))}</div>'
 
 
 def _as_printed(citation: Citation, answer: Answer) -> str:

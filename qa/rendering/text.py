@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from index.passage import Passage
 from qa.answer import Alteration, Answer, Citation, Searched
+from qa.rendering.reasons import give_reasons
+from qa.rendering.sides import Side, take_sides
 
 NEAREST_PASSAGES = 3
 EXCERPT_CHARACTERS = 300
@@ -16,6 +18,8 @@ HEADING_LINES = re.compile(r"(?:#{1,6} [^\n]*(?:\n\s*|$))+")
 TABLE_RULE = re.compile(r"^\|[-:| ]+\|\s*$", re.MULTILINE)
 TABLE_ROW = re.compile(r"^\|(.*)\|\s*$", re.MULTILINE)
 
+# Behind a sentence of a language model that no passage supports.
+UNSAID = "[not in the passages]"
 BOLD, FAINT, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 Style = Callable[[str], str]
@@ -88,11 +92,22 @@ def excerpt(passage: Passage) -> str:
 
 def _found(answer: Answer, width: int, bold: Style, faint: Style) -> list[str]:
     blocks = [bold(_wrap(answer.short_answer, width))] if answer.short_answer else []
-    said = " ".join(
-        sentence.text + " " + "".join(f"[{number}]" for number in sentence.citations) for sentence in answer.sentences
-    )
     sources = [_source(citation, answer.said(citation), width, faint) for citation in answer.citations]
-    return [*blocks, _wrap(said, width), bold("Sources"), *sources]
+    said = [_side(side) for side in take_sides(answer)] or [_running(answer)]
+    return [*blocks, *(_wrap(one, width) for one in said), bold("Sources"), *sources]
+
+
+def _running(answer: Answer) -> str:
+    return " ".join(
+        sentence.text
+        + " "
+        + ("".join(f"[{number}]" for number in sentence.citations) if sentence.supported else UNSAID)
+        for sentence in answer.sentences
+    )
+
+
+def _side(side: Side) -> str:
+    return f"{side.name}: " + " ".join(f"{text} [{citation.number}]" for text, citation in side.said)
 
 
 def _source(citation: Citation, said: str, width: int, faint: Style) -> str:
@@ -107,6 +122,7 @@ def _not_found(answer: Answer, width: int, bold: Style, faint: Style) -> list[st
     blocks = [bold(_wrap("The documents do not answer this.", width))]
     if answer.searched:
         blocks.append(_wrap(elsewhere(answer.searched), width))
+    blocks += [_wrap(reason, width) for reason in give_reasons(answer.absence)]
     nearest = [hit.passage for hit in answer.hits[:NEAREST_PASSAGES]]
     if nearest:
         blocks.append(_wrap("The nearest passages:", width))

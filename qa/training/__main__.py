@@ -40,8 +40,9 @@ def _train(arguments: argparse.Namespace) -> int:
     from qa.training.batches import make_feature_groups
     from qa.training.examples import load_asked
     from qa.training.followups import with_follow_ups
+    from qa.training.loop import Recipe
     from qa.training.negatives import with_negatives
-    from qa.training.train import Recipe, train
+    from qa.training.train import train
 
     def tell(message: str) -> None:
         print(message, flush=True)

@@ -1,7 +1,7 @@
 """Examples → batches of tensors for a reader with the four scores of qa/reading_model.py."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -157,22 +157,25 @@ def _sentence_of(example: Example, offsets: Sequence[tuple[int, int]]) -> list[i
     return numbers
 
 
-def plan_batches(groups: Sequence[FeatureGroup], tokens: int, seed: int) -> list[list[int]]:
-    """Numbers of groups in batches of about that many tokens, like lengths together, in an order set by seed."""
+def plan_batches(lengths: Sequence[Sequence[int]], tokens: int, seed: int) -> list[list[int]]:
+    """Numbers of groups in batches of about that many tokens, like lengths together, in an order set by seed.
+
+    lengths: for each group the tokens of its members, at least one.
+    """
     chance = random.Random(seed)
-    order = list(range(len(groups)))
+    order = list(range(len(lengths)))
     chance.shuffle(order)
-    longest = [max(len(feature.tokens) for feature in group) for group in groups]
+    longest = [max(group) for group in lengths]
     batches: list[list[int]] = []
     for begin in range(0, len(order), 4096):
         pool = sorted(order[begin : begin + 4096], key=lambda number: longest[number])
         batch: list[int] = []
         rows = 0
         for number in pool:
-            rows += len(groups[number])
+            rows += len(lengths[number])
             if batch and rows * longest[number] > tokens:
                 batches.append(batch)
-                batch, rows = [], len(groups[number])
+                batch, rows = [], len(lengths[number])
             batch.append(number)
         batches.append(batch)
     chance.shuffle(batches)
@@ -211,9 +214,3 @@ def collate(groups: Sequence[FeatureGroup]) -> Batch:
         answerable=torch.tensor([float(feature.answerable) for feature in features]),
         group=torch.tensor([number for number, group in enumerate(groups) for _ in group]),
     )
-
-
-def iterate(groups: Sequence[FeatureGroup], plan: Sequence[Sequence[int]]) -> Iterator[Batch]:
-    """The batches of a plan, in its order."""
-    for numbers in plan:
-        yield collate([groups[number] for number in numbers])

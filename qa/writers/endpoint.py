@@ -4,7 +4,7 @@ import codecs
 import random
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from qa.writers.events import NoAnswer, read_deltas
@@ -67,7 +67,7 @@ class Endpoint:
         """
         return len(text.encode()) // 3 + 1
 
-    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], max_tokens: int) -> Generator[str, None, None]:
         """The answer in pieces as they come, without thoughts; closing the iterator closes the connection at once.
 
         An answer that reaches max_tokens just ends. Raises WriterFailed, saying what to do, if there is no answer or it

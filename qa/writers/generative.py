@@ -1,13 +1,14 @@
 """The writing writer: a language model puts the answer into words, and what the passages do not say is left out."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from corpus.sentences import split_sentences
 from index.passage import Hit
-from qa.answer import Alteration, Citation, Reading, Sentence, Span
-from qa.grounding.check import Judge, Support, check
+from qa.answer import Alteration, Answer, Citation, Reading, Sentence, Span
+from qa.grounding.check import Support
 from qa.grounding.resolve import Outcome, resolve
 from qa.prompts import NOT_SAID, build_messages
 from qa.writers.extractive import Written, cite
@@ -17,6 +18,9 @@ from qa.writers.language_model import LanguageModel
 MAX_ANSWER_TOKENS = 400
 MARK = re.compile(r"\s*[\[(【]\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\])】]")
 BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+|[*_`#]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
+
+# sentence, hits → what each hit says to it, in their order
+Check = Callable[[str, Sequence[Hit]], list[Support]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +34,40 @@ class Claim:
 class GenerativeWriter:
     """Writes with a language model and checks every sentence. Threads may share it if they may share its parts."""
 
-    def __init__(self, model: LanguageModel, judge: Judge) -> None:
-        """judge: what the reading model says of passages, with a written sentence in the place of the question."""
+    def __init__(self, model: LanguageModel, check: Check, mark: bool = False) -> None:
+        """check: what every hit says to a written sentence. mark: show what none supports, and say so, else drop it."""
         self._model = model
-        self._judge = judge
+        self._check = check
+        self._mark = mark
 
-    def write(self, question: str, reading: Reading) -> Written:
-        """The sentences that hold, in the model's order. Raises WriterFailed if the model gives no answer."""
+    def write(self, question: str, reading: Reading, history: Sequence[Answer]) -> Generator[Written, None, None]:
+        """The sentences that are whole and checked, in the model's order, and at last all of them.
+
+        Raises WriterFailed if the model gives no answer. Closing the generator stops the model.
+        """
+        hits = reading.hits
         budget = self._model.context_tokens - MAX_ANSWER_TOKENS
-        messages = build_messages(question, reading.hits, budget, self._model.count_tokens)
-        text = "".join(self._model.stream(messages, MAX_ANSWER_TOKENS))
+        messages = build_messages(question, hits, budget, self._model.count_tokens, history)
+        outcomes: dict[Claim, Outcome] = {}
+        text = ""
+        with closing(self._model.stream(messages, MAX_ANSWER_TOKENS)) as pieces:
+            for piece in pieces:
+                text += piece
+                # The last one may still be growing.
+                claims = [*split_claims(text, len(hits))][:-1]
+                if any(claim not in outcomes for claim in claims):
+                    yield self._assemble(claims, outcomes, hits)
         if NOT_SAID.casefold() in text.casefold():
-            return Written((), (), None)
-        claims = list(split_claims(text, len(reading.hits)))
-        outcomes = [resolve(one.cited, check(one.text, reading.hits, self._judge)) for one in claims]
-        return assemble(claims, outcomes, reading.hits)
+            yield Written((), (), None)
+        else:
+            yield self._assemble([*split_claims(text, len(hits))], outcomes, hits)
+
+    def _assemble(self, claims: Sequence[Claim], outcomes: dict[Claim, Outcome], hits: Sequence[Hit]) -> Written:
+        """The answer of these claims; outcomes: of those that were checked before, and now of all of them."""
+        for claim in claims:
+            if claim not in outcomes:
+                outcomes[claim] = resolve(claim.cited, self._check(claim.text, hits))
+        return assemble(claims, [outcomes[claim] for claim in claims], hits, self._mark)
 
 
 def split_claims(text: str, hit_count: int) -> Iterator[Claim]:
@@ -62,8 +85,11 @@ def split_claims(text: str, hit_count: int) -> Iterator[Claim]:
                 yield Claim(bare, cited)
 
 
-def assemble(claims: Sequence[Claim], outcomes: Sequence[Outcome], hits: Sequence[Hit]) -> Written:
-    """The answer of the claims that hold, each citing the exact quotes it rests on; and what was changed."""
+def assemble(claims: Sequence[Claim], outcomes: Sequence[Outcome], hits: Sequence[Hit], mark: bool = False) -> Written:
+    """The answer of the claims that hold, each citing the exact quotes it rests on; and what was changed.
+
+    mark: keep those that do not, told apart and without citations.
+    """
     sentences: list[Sentence] = []
     citations: dict[tuple[int, int, int], Citation] = {}
     alterations: list[Alteration] = []
@@ -71,8 +97,10 @@ def assemble(claims: Sequence[Claim], outcomes: Sequence[Outcome], hits: Sequenc
         if outcome.kept:
             numbers = [_number(place, citations, hits) for one in outcome.supports for place in _places(one)]
             sentences.append(Sentence(claim.text, tuple(dict.fromkeys(numbers))))
+        elif mark:
+            sentences.append(Sentence(claim.text, (), supported=False))
         if not outcome.kept:
-            alterations.append(Alteration(claim.text, "left out", outcome.reasons))
+            alterations.append(Alteration(claim.text, "marked" if mark else "left out", outcome.reasons))
         elif outcome.moved and claim.cited:
             alterations.append(Alteration(claim.text, "cited anew", outcome.reasons))
         elif outcome.moved:

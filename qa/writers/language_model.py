@@ -1,6 +1,6 @@
 """What a generative writer needs of a language model, wherever it runs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,7 +32,7 @@ class LanguageModel(Protocol):
         """How many tokens a text has, or an estimate that is not too low."""
         ...
 
-    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], max_tokens: int) -> Generator[str, None, None]:
         """The answer in pieces as they are made, at most max_tokens long.
 
         Closing the iterator stops the model. Raises WriterFailed if there is no answer, or it breaks off.

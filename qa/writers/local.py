@@ -3,7 +3,7 @@
 import copy
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -59,7 +59,7 @@ class LocalModel:
         with self._tokenizer_lock:
             return len(self._tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
 
-    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], max_tokens: int) -> Generator[str, None, None]:
         """The likeliest answer in pieces, at most max_tokens long, or as many as the context has room for.
 
         What the model thinks aloud is left out, and counts. Closing the iterator stops the model and waits for it.
@@ -104,7 +104,7 @@ class LocalModel:
         )
         return list(tokens)
 
-    def _answer(self, prompt: list[int], max_tokens: int, thinking: bool) -> Iterator[str]:
+    def _answer(self, prompt: list[int], max_tokens: int, thinking: bool) -> Generator[str, None, None]:
         from transformers import TextIteratorStreamer
 
         streamer = TextIteratorStreamer(self._decoder, skip_prompt=True, skip_special_tokens=True)

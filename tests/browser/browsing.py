@@ -4,11 +4,12 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -18,7 +19,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Starting the app loads the models, on a busy machine slowly; every other wait is for one answer.
-SECONDS = 120
+SECONDS = 25
 FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -40,9 +41,9 @@ def missing() -> str | None:
     return "Chromium and its driver are not installed (Debian, Ubuntu: apt install chromium chromium-driver)"
 
 
-def running_app(index: Path) -> AbstractContextManager[str]:
+def running_app(index: Path, chats: Path) -> AbstractContextManager[str]:
     """The address of app.py, run as a user runs it."""
-    return running("app.py", "--index", str(index))
+    return running("app.py", "--index", str(index), "--chats", str(chats))
 
 
 @contextmanager
@@ -86,7 +87,7 @@ def visit(driver: Chrome, address: str) -> None:
     """Open the page and wait until it can be used."""
     driver.get(address)
     wait_for(driver, ".box textarea")
-    wait_for(driver, ".library, .welcome")
+    wait_for(driver, ".welcome h2, .question")
 
 
 def ask(driver: Chrome, question: str) -> WebElement:
@@ -99,9 +100,8 @@ def ask(driver: Chrome, question: str) -> WebElement:
 
 def next_answer(driver: Chrome, before: int) -> WebElement:
     """The newest answer, once there are more than before and the next question can be sent."""
-    wait = WebDriverWait(driver, SECONDS)
-    wait.until(lambda _: len(driver.find_elements(By.CSS_SELECTOR, ".answer")) > before)
-    wait.until(lambda _: driver.find_element(By.CSS_SELECTOR, ".send").is_enabled())
+    WebDriverWait(driver, SECONDS).until(lambda _: len(driver.find_elements(By.CSS_SELECTOR, ".answer")) > before)
+    wait_for(driver, ".send")
     return driver.find_elements(By.CSS_SELECTOR, ".answer")[-1]
 
 
@@ -112,6 +112,11 @@ def wait_for(driver: Chrome, selector: str) -> WebElement:
         return next((one for one in driver.find_elements(By.CSS_SELECTOR, selector) if one.is_displayed()), None)
 
     return WebDriverWait(driver, SECONDS).until(visible)
+
+
+def until(driver: Chrome, condition: Callable[[], object]) -> None:
+    """Wait until a condition holds."""
+    WebDriverWait(driver, SECONDS, ignored_exceptions=[StaleElementReferenceException]).until(lambda _: condition())
 
 
 def in_view(driver: Chrome, element: WebElement) -> bool:

@@ -20,9 +20,9 @@ def chromium() -> None:
 
 
 @pytest.fixture(scope="session")
-def address(chromium: None, library_index: Path) -> Iterator[str]:
+def address(chromium: None, library_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the app answers from the shipped corpus."""
-    with browsing.running_app(library_index) as url:
+    with browsing.running_app(library_index, tmp_path_factory.mktemp("chats") / "chats.sqlite3") as url:
         yield url
 
 

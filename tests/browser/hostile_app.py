@@ -1,15 +1,18 @@
 """The page over documents that hold the worst: python -m tests.browser.hostile_app --port N."""
 
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import app
 from index.filters import Filter
 from qa import loading
 from qa.answer import Answer
+from qa.pipeline import Searching, Step, Weighing
 from tests.answers import HOSTILE, answered, unanswered
 
+SECONDS_OF_A_SLOW_ANSWER = 3
 EVERYTHING = "\n\n".join(HOSTILE)
 
 
@@ -21,6 +24,13 @@ class Hostile:
             return unanswered(EVERYTHING, question)
         answer = answered(EVERYTHING, f"Quote {EVERYTHING}", EVERYTHING, title=EVERYTHING, question=question)
         return replace(answer, short_answer=EVERYTHING)
+
+    def steps(self, question: str, history: Sequence[Answer] = (), only: Filter | None = None) -> Iterator[Step]:
+        yield Searching(None)
+        yield Weighing(10)
+        if question.startswith("Slowly"):
+            threading.Event().wait(SECONDS_OF_A_SLOW_ANSWER)
+        yield self.ask(question, history, only)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,13 @@ import json
 from urllib.parse import urlsplit
 
 import pytest
+from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 
 import app
 from qa import loading
-from tests.browser.browsing import SECONDS, ask, in_view, next_answer, visit, wait_for
+from tests.browser.browsing import ask, in_view, next_answer, until, visit, wait_for
 
 ANSWERED = "When did Azerbaijan become a full member of the Non-Aligned Movement?"
 UNANSWERED = "Who won the football World Cup in 2018?"
@@ -26,10 +26,6 @@ def find(inside, selector):
 def text(element):
     """What an element holds, whether it is scrolled into view or not."""
     return element.get_attribute("textContent")
-
-
-def until(driver, condition):
-    return WebDriverWait(driver, SECONDS).until(lambda _: condition())
 
 
 def errors(driver):
@@ -68,11 +64,11 @@ def test_a_question_is_answered_and_its_citation_opens_the_quote(browser, addres
 def test_citations_of_earlier_turns_stay_usable_and_work_from_the_keyboard(browser, address, answerer):
     expected = answerer.ask(ANSWERED)
     visit(browser, address)
-    first = ask(browser, ANSWERED)
+    ask(browser, ANSWERED)
     ask(browser, UNANSWERED)
     assert wait_for(browser, ".turn.current").get_attribute("id") == "turn-2-sources"
 
-    find(first, ".cite")[0].send_keys(Keys.ENTER)
+    find(browser, "#turn-1-answer .cite")[0].send_keys(Keys.ENTER)
     until(browser, lambda: find(browser, "#turn-1-source-1")[0].is_displayed())
     mark = find(browser, "#turn-1-source-1 mark")[0]
     until(browser, lambda: in_view(browser, mark))
@@ -100,17 +96,17 @@ def test_what_the_documents_do_not_say_is_said_with_the_nearest_passages(browser
     assert errors(browser) == []
 
 
-def test_an_example_can_be_clicked_and_the_conversation_cleared(browser, address):
+def test_an_example_can_be_clicked_and_a_new_chat_begun(browser, address):
     visit(browser, address)
     examples = find(browser, ".example")
     assert [one.text for one in examples] == list(app.EXAMPLES)
     examples[1].click()
     next_answer(browser, 0)
     assert text(find(browser, ".question")[0]) == app.EXAMPLES[1]
-    assert find(browser, ".welcome") == []
+    assert find(browser, ".welcome h2") == []
 
-    find(browser, ".clear")[0].click()
-    wait_for(browser, ".welcome")
+    find(browser, ".new-chat")[0].click()
+    wait_for(browser, ".welcome h2")
     until(browser, lambda: not find(browser, ".turn"))
     assert wait_for(browser, ".library")
     assert errors(browser) == []
@@ -136,21 +132,25 @@ def test_a_question_that_cannot_be_asked_is_told_and_kept(browser, address):
 def test_documents_can_be_chosen_and_stay_chosen(browser, address):
     title = "Why the War Happened"
     visit(browser, address)
-    section = wait_for(browser, ".choosing > button")
-    assert text(section).startswith("Which documents? All")
-    section.click()
+    told = wait_for(browser, ".scope-button")
+    until(browser, lambda: text(told).strip() == "Asking all 5 documents")
+    told.click()
     box = wait_for(browser, ".choosing .choose input")
     box.send_keys(title)
     until(browser, lambda: len(find(browser, ".choosing .options .item")) == 1)
     box.send_keys(Keys.ENTER)
-    until(browser, lambda: text(section).startswith("Which documents? 1 of 5"))
+    until(browser, lambda: text(told).strip() == "Asking 1 of 5 documents")
+    box.send_keys(Keys.ESCAPE)
+    until(browser, told.is_displayed)
     for _ in range(2):
         shown = ask(browser, UNANSWERED)
         assert "asked of 1 of 5 documents" in text(find(shown, ".verdict")[0])
         assert text(find(shown, ".silent .scope")[0]).startswith("Only 1 of 5 documents were asked")
         assert all(title in text(one) for one in find(shown, ".near .title"))
-    find(browser, ".choosing .clear")[0].click()
-    until(browser, lambda: text(section).startswith("Which documents? All"))
+    told.click()
+    wait_for(browser, ".choosing .clear").click()
+    until(browser, lambda: text(told).strip() == "Asking all 5 documents")
+    find(browser, ".way")[0].click()
     assert find(ask(browser, UNANSWERED), ".scope") == []
     assert errors(browser) == []
 
@@ -167,16 +167,16 @@ def test_a_question_is_shown_as_typed(browser, address):
     assert errors(browser) == []
 
 
-def test_a_phone_scrolls_to_the_card_and_back_and_never_sideways(phone, address):
+def test_a_phone_shows_sources_in_a_drawer_and_chats_at_the_side_and_never_scrolls_sideways(phone, address):
     def fits():
         return phone.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
 
     visit(phone, address)
-    assert fits()
-    wait_for(phone, ".choosing > button").click()
+    assert fits() and not find(phone, ".new-chat")[0].is_displayed()
+    wait_for(phone, ".scope-button").click()
     wait_for(phone, ".choosing .choose input")
     assert fits()
-    find(phone, ".choosing > button")[0].click()
+    wait_for(phone, ".documents-view .choose input").send_keys(Keys.ESCAPE)
     shown = ask(phone, ANSWERED)
     assert fits()
     until(phone, lambda: in_view(phone, wait_for(phone, ".box textarea")))
@@ -184,10 +184,21 @@ def test_a_phone_scrolls_to_the_card_and_back_and_never_sideways(phone, address)
     until(phone, lambda: in_view(phone, pill))
     pill.click()
     until(phone, lambda: in_view(phone, find(phone, "#turn-1-source-1 mark")[0]))
-    assert not in_view(phone, pill)
+    assert not in_view(phone, wait_for(phone, ".box textarea"))
     find(phone, "#turn-1-source-1 .back")[0].click()
     until(phone, lambda: in_view(phone, pill))
     assert phone.switch_to.active_element == pill
+    find(shown, ".act.sources")[0].click()
+    wait_for(phone, ".close-drawer").click()
+    until(phone, lambda: in_view(phone, wait_for(phone, ".box textarea")))
+
+    toggle = wait_for(phone, ".toggle-side")
+    assert toggle.get_attribute("aria-expanded") == "false"
+    toggle.click()
+    until(phone, lambda: in_view(phone, wait_for(phone, ".new-chat")))
+    assert toggle.get_attribute("aria-expanded") == "true" and fits()
+    phone.switch_to.active_element.send_keys(Keys.ESCAPE)
+    until(phone, lambda: not find(phone, ".new-chat")[0].is_displayed())
     ask(phone, UNANSWERED)
     assert fits()
     assert errors(phone) == []
@@ -225,3 +236,126 @@ def test_the_endpoint_answers_over_the_wire(address, answerer):
         client.close()
     expected = answerer.ask(ANSWERED).to_json()
     assert {**prediction, "seconds": None} == {**expected, "seconds": None}
+
+
+def test_the_card_of_a_citation_is_shown_beside_it(browser, address, answerer):
+    citation = answerer.ask(ANSWERED).citations[0]
+    visit(browser, address)
+    pill = find(ask(browser, ANSWERED), ".cite")[0]
+    ActionChains(browser).move_to_element(pill).perform()
+    peek = wait_for(browser, "#peek")
+    assert text(find(peek, ".quote")[0]) == citation.quote and text(find(peek, ".title")[0]) == citation.title
+    assert pill.get_attribute("aria-describedby") == "peek"
+    ActionChains(browser).move_to_element(find(browser, ".send")[0]).perform()
+    until(browser, lambda: not find(browser, "#peek")[0].is_displayed())
+
+
+def test_the_whole_document_is_opened_at_the_quote_and_closed_by_escape(browser, address, answerer):
+    citation = answerer.ask(ANSWERED).citations[0]
+    visit(browser, address)
+    ask(browser, ANSWERED)
+    button = wait_for(browser, "#turn-1-source-1 .whole")
+    button.click()
+    dialog = wait_for(browser, "dialog.whole-dialog")
+    mark = find(dialog, "mark.current")[0]
+    until(browser, lambda: in_view(browser, mark))
+    assert text(mark) == citation.quote and citation.title in text(find(dialog, "h2")[0])
+    browser.switch_to.active_element.send_keys(Keys.ESCAPE)
+    until(browser, lambda: not find(browser, "dialog[open]"))
+    assert browser.switch_to.active_element == button
+    button.click()
+    wait_for(browser, "dialog.whole-dialog")
+    assert errors(browser) == []
+
+
+def test_quotes_are_walked_through(browser, address):
+    visit(browser, address)
+    ask(browser, "How does Muradov explain the calm between 1994 and 2014?")
+    told = wait_for(browser, ".turn.current .at")
+    assert text(told) == "2 quotes"
+    for shown in ("Quote 1 of 2", "Quote 2 of 2", "Quote 1 of 2"):
+        wait_for(browser, ".turn.current .next").click()
+        until(browser, lambda shown=shown: text(told) == shown)
+    wait_for(browser, ".turn.current .previous").click()
+    until(browser, lambda: in_view(browser, find(browser, "#turn-1-source-2 mark")[0]))
+
+
+def test_the_last_question_is_edited_and_what_was_understood_is_put_right(browser, address):
+    visit(browser, address)
+    ask(browser, ANSWERED)
+    wait_for(browser, ".act.edit").click()
+    box = wait_for(browser, ".box textarea")
+    until(browser, lambda: box.get_attribute("value") == ANSWERED)
+    assert browser.switch_to.active_element == box
+    box.send_keys(Keys.ESCAPE)
+    until(browser, lambda: box.get_attribute("value") == "" and not find(browser, ".notice"))
+
+    shown = ask(browser, "And Armenia?")
+    assert text(find(shown, ".understood span")[0]).endswith("Non-Aligned Movement?")
+    wait_for(browser, ".act.reword").click()
+    until(browser, lambda: box.get_attribute("value").endswith("Non-Aligned Movement?"))
+    box.clear()
+    box.send_keys(UNANSWERED, Keys.ENTER)
+    until(browser, lambda: [text(one) for one in find(browser, ".question")] == [ANSWERED, UNANSWERED])
+    until(browser, lambda: find(browser, ".silent"))
+    assert errors(browser) == []
+
+
+def test_chats_are_kept_found_renamed_and_deleted(browser, address):
+    visit(browser, address)
+    ask(browser, ANSWERED)
+    wait_for(browser, ".new-chat").click()
+    wait_for(browser, ".welcome h2")
+    ask(browser, UNANSWERED)
+    browser.refresh()
+    until(browser, lambda: [text(one) for one in find(browser, ".question")] == [UNANSWERED])
+
+    chats = [text(one) for one in find(browser, ".open-chat .title")]
+    assert chats[0] == UNANSWERED and ANSWERED.startswith(chats[1].rstrip("…"))
+    find(browser, ".open-chat")[1].click()
+    until(browser, lambda: [text(one) for one in find(browser, ".question")] == [ANSWERED])
+    find(browser, ".answer .cite")[0].click()
+    until(browser, lambda: in_view(browser, find(browser, "#turn-1-source-1 mark")[0]))
+
+    query = wait_for(browser, ".find-chat input, .find-chat textarea")
+    query.send_keys("football")
+    until(browser, lambda: [text(one) for one in find(browser, ".open-chat .title")] == [UNANSWERED])
+    query.send_keys(*[Keys.BACKSPACE] * len("football"))
+    until(browser, lambda: len(find(browser, ".open-chat")) == 2)
+
+    ActionChains(browser).move_to_element(find(browser, ".chat-item")[0]).perform()
+    find(browser, ".rename-chat")[0].click()
+    find(browser, "input.rename")[0].send_keys(Keys.CONTROL, "a")
+    find(browser, "input.rename")[0].send_keys("Sport", Keys.ENTER)
+    until(browser, lambda: text(find(browser, ".open-chat .title")[0]) == "Sport")
+    ActionChains(browser).move_to_element(find(browser, ".chat-item")[0]).perform()
+    find(browser, ".delete-chat")[0].click()
+    wait_for(browser, "dialog .sure-button").click()
+    until(browser, lambda: [text(one) for one in find(browser, ".open-chat .title")] == chats[1:])
+    assert errors(browser) == []
+
+
+def test_another_browser_sees_none_of_these_chats(browser, address):
+    visit(browser, address)
+    assert wait_for(browser, ".no-chats").is_displayed()
+    assert find(browser, ".open-chat") == []
+
+
+def test_an_answer_is_judged_and_taken_along(browser, address):
+    visit(browser, address)
+    ask(browser, ANSWERED)
+    wait_for(browser, ".thumb.down").click()
+    find(wait_for(browser, "dialog.small-dialog"), "input[value='incomplete']")[0].click()
+    wait_for(browser, "dialog .sure-button").click()
+    wait_for(browser, ".thumb.down.pressed").click()
+    until(browser, lambda: find(browser, ".thumb.pressed") == [])
+
+    browser.execute_script(
+        "URL.createObjectURL = (file) => { file.text().then((it) => (window.saved = it)); return '#'; }"
+    )
+    wait_for(browser, ".act.receipt").click()
+    until(browser, lambda: "<!doctype html>" in (browser.execute_script("return window.saved") or ""))
+    wait_for(browser, ".menu summary").click()
+    wait_for(browser, ".menu [data-format='md']").click()
+    until(browser, lambda: browser.execute_script("return window.saved").startswith("# When did Azerbaijan"))
+    assert errors(browser) == []

@@ -1,13 +1,14 @@
 import pytest
 from selenium.webdriver.common.by import By
 
-from tests.browser.browsing import ask, running, visit
+from tests.browser.browsing import ask, running, until, visit, wait_for
 from tests.browser.hostile_app import EVERYTHING
 
 
 @pytest.fixture
-def address(chromium, library_index):
-    with running("-m", "tests.browser.hostile_app", "--index", str(library_index)) as url:
+def address(chromium, library_index, tmp_path):
+    chats = str(tmp_path / "chats.sqlite3")
+    with running("-m", "tests.browser.hostile_app", "--index", str(library_index), "--chats", chats) as url:
         yield url
 
 
@@ -24,6 +25,15 @@ def test_a_hostile_document_is_shown_letter_for_letter_and_runs_nothing(browser,
     assert content(browser, ".turn mark") == [f"Quote {EVERYTHING}"]
     assert content(browser, ".turn .card .passage")[0] == EVERYTHING + f"Quote {EVERYTHING}" + EVERYTHING
     assert set(content(browser, ".turn .card > summary .title")) == {EVERYTHING, "The other paper"}
+
+    # In the whole document, in the list of the chats, and when the chat is opened again.
+    wait_for(browser, ".act.whole").click()
+    assert "no longer in the index" in wait_for(browser, "dialog .told").text
+    wait_for(browser, "dialog .close").click()
+    assert content(browser, ".open-chat .title") == ["Anything?"]
+    visit(browser, address)
+    until(browser, lambda: content(browser, ".short") == [EVERYTHING])
+    assert content(browser, ".turn mark") == [f"Quote {EVERYTHING}"]
 
     ask(browser, "Nothing?")
     assert content(browser, ".near .passage") == [EVERYTHING] * 3

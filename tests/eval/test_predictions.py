@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.errors import UserError
-from eval.predictions import CitedQuote, RetrievedPassage, Seconds, read_predictions, unusable
+from eval.predictions import CitedQuote, RetrievedPassage, Seconds, WrittenSentence, read_predictions, unusable
 
 
 @pytest.fixture
@@ -18,8 +18,8 @@ def test_what_an_answer_writes_is_read_back(tmp_path, lines, written):
     assert prediction.answer == "Baku is the capital."
     assert prediction.short_answer == "Baku"
     assert prediction.confidence == 0.9
-    assert prediction.sentence_citations == ((1,),)
-    assert prediction.citations == (CitedQuote("city.md", "Baku is the capital."),)
+    assert prediction.sentences == (WrittenSentence("Baku is the capital.", (1,)),)
+    assert prediction.citations == (CitedQuote("city.md", "Baku is the capital.", 1),)
     assert prediction.retrieved == (RetrievedPassage("city.md", "Baku is the capital."),)
     assert prediction.seconds == Seconds(0.1, 0.2, 0.3)
     assert prediction.error is None

@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.errors import UserError
-from eval.predictions import CitedQuote, Prediction, RetrievedPassage, Seconds
+from eval.predictions import CitedQuote, Prediction, RetrievedPassage, Seconds, WrittenSentence
 from eval.questions import Evidence, Question
 from eval.score import StageSeconds, score
 
@@ -28,7 +28,7 @@ PREDICTIONS = {
         answer="Baku is the capital. It has a port.",
         short_answer="Baku",
         confidence=0.9,
-        sentence_citations=((1,), ()),
+        sentences=(WrittenSentence("A.", (1,)), WrittenSentence("B.", ())),
         citations=(CitedQuote("city.md", "Baku is the capital."), CitedQuote("city.md", "Some other words here.")),
         retrieved=(
             RetrievedPassage("port.md", "Baku is the capital."),
@@ -46,7 +46,7 @@ PREDICTIONS = {
         answer="It weighs much.",
         short_answer=None,
         confidence=0.4,
-        sentence_citations=((1,),),
+        sentences=(WrittenSentence("A.", (1,)),),
         citations=(CitedQuote("city.md", "It weighs much."),),
         seconds=Seconds(0.4, 0.2, 0.6),
     ),
@@ -122,7 +122,7 @@ def test_what_a_declining_prediction_says_besides_is_no_answer():
         "Baku is the capital.",
         "Baku",
         0.3,
-        sentence_citations=((1,),),
+        sentences=(WrittenSentence("A.", (1,)),),
         citations=(CitedQuote("city.md", "Baku is the capital."),),
     )
     overall = score([CAPITAL], {"q1": said}).overall

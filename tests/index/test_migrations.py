@@ -15,6 +15,13 @@ pytestmark = pytest.mark.usefixtures("without_model_loading")
 
 # What each step added, newest first: taken away, an index is as the version before made it.
 BACK = {
+    3: (
+        "DROP INDEX document_names",
+        "CREATE UNIQUE INDEX document_names ON documents (name) WHERE live",
+        "ALTER TABLE documents DROP COLUMN added",
+        "ALTER TABLE documents DROP COLUMN uploaded",
+        "ALTER TABLE documents DROP COLUMN owner",
+    ),
     2: (
         "DROP INDEX sentence_texts",
         "DROP TABLE looks",

@@ -5,6 +5,7 @@ import pytest
 from corpus.errors import UserError
 from index.filters import Filter, Scope
 from index.passage import Hit, Passage
+from qa.absence import Absence
 from qa.answer import Reading, Searched, Span
 from qa.errors import UnusableQuestion
 from qa.loading import Options
@@ -57,10 +58,10 @@ def test_the_json_has_the_names_that_other_tools_read() -> None:
             "sentences",
             "citations",
         ),
-        *("writer", "alterations", "retrieved", "seconds"),
+        *("writer", "alterations", "absence", "retrieved", "seconds"),
     ]
     assert found["id"] == "q1"
-    assert found["sentences"] == [{"text": "The metro opened in 1967.", "citations": [1]}]
+    assert found["sentences"] == [{"text": "The metro opened in 1967.", "citations": [1], "supported": True}]
     assert found["citations"] == [
         {"number": 1, "document": "a.txt", "title": "T", "page": None, "quote": TEXT[:25], "start": 0, "end": 25}
     ]
@@ -106,6 +107,28 @@ def test_the_documents_meant_reach_the_search_and_are_counted_in_the_answer() ->
     everything = answerer.ask("When?")
     assert (everything.searched, everything.to_json()["searched"]) == (None, None)
     assert asked == [only, None]
+
+
+def test_why_the_documents_do_not_answer_is_asked_only_then() -> None:
+    asked: list[tuple[str, Filter | None]] = []
+
+    def explain(question: str, only: Filter | None) -> Absence:
+        asked.append((question, only))
+        return Absence(("tariffs",))
+
+    def read(question: str, hits: Sequence[Hit]) -> Reading:
+        return Reading(0.9 if "opened" in question else 0.1, (Span(0, 0, 25, 1.0),), tuple(hits))
+
+    answerer = Answerer(lambda question, top_k, only: [HIT], read, explain=explain)
+    assert answerer.ask("What opened in Baku?").absence is None
+    only = Filter(documents=("a.txt",))
+    declined = answerer.ask("Who set the tariffs?", only=only)
+    assert (declined.absence, asked) == (Absence(("tariffs",)), [("Who set the tariffs?", only)])
+    assert declined.to_json()["absence"] == {
+        "unknown_words": ("tariffs",),
+        **{"hidden": 0, "hidden_titles": (), "unread": 0, "partly_read": ()},
+    }
+    assert make_answerer(0.1).ask("Who?").absence is None
 
 
 @pytest.mark.parametrize("question", ["", " \n", "?!", "—"])

@@ -4,17 +4,17 @@ import pytest
 
 from corpus.sentences import split_sentences
 from index.passage import Hit, Passage
-from qa.grounding.check import check
 from qa.grounding.resolve import Outcome, resolve
-from qa.reader import Reader
+from qa.loading import load_check
+from qa.writers.generative import Check
 
 METRO = "The Baku metro opened in November 1967. It had five stations on the first day. Sheep graze elsewhere."
 TEA = "Tea was first planted near Lankaran in 1896. The harvest of tea fell after 1991."
 
 
 @pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader()
+def check() -> Check:
+    return load_check()
 
 
 def hits(*texts: str) -> list[Hit]:
@@ -25,25 +25,25 @@ def hits(*texts: str) -> list[Hit]:
     return [Hit(passage, rank, 1.0, 1.0, 1.0) for rank, passage in enumerate(passages, start=1)]
 
 
-def outcome(reader: Reader, sentence: str, cited: Sequence[int]) -> Outcome:
-    return resolve(cited, check(sentence, hits(METRO, TEA), reader.judge))
+def outcome(check: Check, sentence: str, cited: Sequence[int]) -> Outcome:
+    return resolve(cited, check(sentence, hits(METRO, TEA)))
 
 
-def test_a_supported_sentence_keeps_its_citation_and_rests_on_the_exact_quote(reader: Reader) -> None:
-    kept = outcome(reader, "The metro of Baku was opened in November 1967.", [0])
+def test_a_supported_sentence_keeps_its_citation_and_rests_on_the_exact_quote(check: Check) -> None:
+    kept = outcome(check, "The metro of Baku was opened in November 1967.", [0])
     assert kept.kept and not kept.moved
     (support,) = kept.supports
     assert [METRO[start:end] for start, end in support.quotes] == ["The Baku metro opened in November 1967."]
 
 
-def test_a_sentence_that_cites_the_wrong_passage_is_moved_to_the_right_one(reader: Reader) -> None:
-    moved = outcome(reader, "The metro of Baku was opened in November 1967.", [1])
+def test_a_sentence_that_cites_the_wrong_passage_is_moved_to_the_right_one(check: Check) -> None:
+    moved = outcome(check, "The metro of Baku was opened in November 1967.", [1])
     assert (moved.kept, moved.moved, [one.hit for one in moved.supports]) == (True, True, [0])
     assert "the passage does not say the date 1967" in moved.reasons
 
 
-def test_a_sentence_without_a_citation_gets_one(reader: Reader) -> None:
-    added = outcome(reader, "Tea was planted near Lankaran for the first time in 1896.", [])
+def test_a_sentence_without_a_citation_gets_one(check: Check) -> None:
+    added = outcome(check, "Tea was planted near Lankaran for the first time in 1896.", [])
     assert (added.moved, [one.hit for one in added.supports]) == (True, [1])
 
 
@@ -58,11 +58,11 @@ def test_a_sentence_without_a_citation_gets_one(reader: Reader) -> None:
         "42.",
     ],
 )
-def test_what_no_passage_says_is_dropped_with_a_reason(reader: Reader, sentence: str) -> None:
-    dropped = outcome(reader, sentence, [0])
+def test_what_no_passage_says_is_dropped_with_a_reason(check: Check, sentence: str) -> None:
+    dropped = outcome(check, sentence, [0])
     assert (dropped.kept, dropped.supports) == (False, ())
     assert dropped.reasons
 
 
-def test_a_passage_without_sentences_supports_nothing(reader: Reader) -> None:
-    assert not resolve([0], check("Sheep graze.", hits(""), reader.judge)).kept
+def test_a_passage_without_sentences_supports_nothing(check: Check) -> None:
+    assert not resolve([0], check("Sheep graze.", hits(""))).kept

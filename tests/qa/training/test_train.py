@@ -7,10 +7,11 @@ from transformers import AutoModelForTokenClassification, AutoTokenizer
 
 from qa.reader import Reader
 from qa.reading_model import SCORES
-from qa.training import train as training
+from qa.training import loop
 from qa.training.batches import MAX_TOKENS, Batch, collate, make_feature_groups, make_features, plan_batches
 from qa.training.examples import Example
-from qa.training.train import Recipe, losses, pool_sentences, train
+from qa.training.loop import Recipe
+from qa.training.train import losses, pool_sentences, train
 
 PASSAGE = "the metro of baku opened in 1967. it had five stations. sheep had tea."
 SENTENCES = ((0, 33), (34, 55), (56, 70))
@@ -71,7 +72,7 @@ def test_an_answer_of_unknown_place_is_none_and_is_kept_in_the_cut(tokenizer) ->
 def test_every_group_is_in_one_batch_within_the_budget(tokenizer) -> None:
     pairs = [(one, EXAMPLES[2]) for one in EXAMPLES[:2]] * 40
     groups = make_feature_groups(pairs + [(EXAMPLES[0],)] * 20, tokenizer)
-    batches = plan_batches(groups, 300, seed=1)
+    batches = plan_batches([[len(one.tokens) for one in group] for group in groups], 300, seed=1)
     assert sorted(number for batch in batches for number in batch) == list(range(100))
     for batch in batches:
         features = [feature for number in batch for feature in groups[number]]
@@ -141,8 +142,8 @@ def test_training_learns_saves_and_goes_on_where_it_stopped(
     # Knowing nothing costs 3.0, 0.69 and 0.69.
     assert span < 1.5 and relevance < 0.62 and support < 0.4
 
-    monkeypatch.setattr(training, "CHECKPOINT_STEPS", 7)
-    save, saved = training._save, []
+    monkeypatch.setattr(loop, "CHECKPOINT_STEPS", 7)
+    save, saved = loop._save, []
 
     def stop_after_two(*arguments) -> None:
         save(*arguments)
@@ -151,12 +152,12 @@ def test_training_learns_saves_and_goes_on_where_it_stopped(
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(training, "_save", stop_after_two)
+        patch.setattr(loop, "_save", stop_after_two)
         with pytest.raises(KeyboardInterrupt):
             run(tiny_reader, tmp_path / "parts", tokenizer, [])
     told.clear()
     parts = run(tiny_reader, tmp_path / "parts", tokenizer, told)
-    assert "14 of them done" in told[0]
+    assert "14 of them done" in told[1]
     assert all(torch.equal(whole[name], parts[name]) for name in whole)
 
     reading = Reader(tmp_path / "whole")

@@ -1,0 +1,1 @@
+"""How the weights of qa/grounding/weights were made; never imported at run time."""

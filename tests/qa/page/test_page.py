@@ -1,0 +1,328 @@
+import json
+import re
+from dataclasses import replace
+
+import gradio as gr
+import pytest
+
+from index.errors import IndexMismatch
+from index.filters import Filter, Years
+from index.store import StoredDocument
+from qa.chats.store import new_token
+from qa.page.asking import ANSWERS_AT_ONCE
+from qa.page.conversation import Revision
+from qa.rendering.choices import list_choices
+from tests.answers import answered
+from tests.qa.page.stub import Stub, build, make_services
+
+
+@pytest.fixture
+def services(tmp_path):
+    return make_services(tmp_path, Stub(*[answered()] * 4), shelf)
+
+
+@pytest.fixture
+def page(services):
+    return build(services)
+
+
+def shelf():
+    tea = StoredDocument(1, "tea.txt", "/x/tea.txt", "1", "Tea", "Ann Lee", 2001, 1, 1, "Plants")
+    war = StoredDocument(2, "war.txt", "/x/war.txt", "2", "War", "Bob Ray, Ann Lee", 2020, 1, 1)
+    return [war, tea]
+
+
+def event(page, name):
+    """The function that the page calls for an event, found by its name."""
+    return next(one.fn for one in page.fns.values() if getattr(one.fn, "__name__", "") == name)
+
+
+def happened(**data):
+    """An event of a browser with what it told."""
+    return gr.EventData(None, data)
+
+
+def by_class(changes):
+    """What an event changes, by the class or kind of the component."""
+    return {
+        (component.elem_classes[0] if getattr(component, "elem_classes", None) else component.get_block_name()): change
+        for component, change in changes.items()
+    }
+
+
+def states(changes):
+    """The conversation, the token and the chat that an event leaves."""
+    kinds = {component: change for component, change in changes.items() if "state" in component.get_block_name()}
+    turns, revision, visitor, chat = kinds.values()
+    assert revision is None
+    return turns, visitor, chat
+
+
+def ask(page, question, conversation=(), visitor="", chat=None, chosen=()):
+    return event(page, "on_ask")(question, conversation, None, visitor, chat, *chosen)
+
+
+def ask_and_answer(page, question, conversation=(), visitor="", chat=None):
+    turns, visitor, chat = states(ask(page, question, conversation, visitor, chat))
+    *_, last = event(page, "on_answer")(turns, visitor)
+    (after,) = [change for component, change in last.items() if component.get_block_name() == "state"]
+    return after, visitor, chat
+
+
+# Asking
+
+
+def test_asking_shows_the_question_empties_the_box_and_offers_to_stop(page):
+    changes = by_class(ask(page, "When?"))
+    assert changes["box"] == ""
+    assert (changes["send"]["visible"], changes["stop"]["visible"]) == (False, True)
+    assert changes["chat"]["visible"] is True and changes["start"]["visible"] is False
+    assert "When?" in changes["chats-holder"] and "1 question" in changes["chats-holder"]
+
+
+@pytest.mark.parametrize("question", ["", "   \n", "?", None])
+def test_a_question_that_cannot_be_asked_stays_in_the_box_and_begins_no_chat(page, services, question):
+    visitor = new_token()
+    ((component, shown),) = ask(page, question, visitor=visitor).items()
+    assert component.get_block_name() == "html" and "The question is empty" in shown
+    assert services.chats.chats(visitor) == []
+
+
+def test_answering_shows_the_sources_and_offers_to_ask(page):
+    turns, visitor, _ = states(ask(page, "When?"))
+    *_, last = event(page, "on_answer")(turns, visitor)
+    shown = by_class(last)
+    assert (shown["send"]["visible"], shown["stop"]["visible"]) == (True, False)
+    assert "<mark>The treaty was signed in May 1994.</mark>" in shown["sources-of-turns"]
+
+
+@pytest.mark.parametrize(("name", "told"), [("on_failure", "Something went wrong"), ("on_stop", "Stopped before")])
+def test_an_end_without_an_answer_is_told_and_kept(page, services, name, told):
+    turns, visitor, chat = states(ask(page, "When?"))
+    changes = by_class(event(page, name)(turns, visitor))
+    assert changes["send"]["visible"] is True and told in changes["chat"]["value"][-1]["content"]
+    assert services.chats.load(visitor, chat).turns[0].problem is not None
+
+
+def test_an_answer_that_came_before_the_stop_stays(page, services):
+    turns, visitor, chat = ask_and_answer(page, "When?")
+    assert "May 1994" in by_class(event(page, "on_stop")(turns, visitor))["chat"]["value"][-1]["content"]
+    assert services.chats.load(visitor, chat).turns[0].answer is not None
+
+
+def test_editing_puts_the_last_question_into_the_box_and_asking_replaces_it(page, services):
+    turns, visitor, chat = ask_and_answer(page, "When?")
+    box, revision, notice = event(page, "on_edit")(turns).values()
+    assert (box, revision) == ("When?", Revision(1)) and "editing" in notice
+    changes = event(page, "on_ask")("Why?", turns, revision, visitor, chat)
+    assert [turn.question for turn in states(changes)[0]] == ["Why?"]
+    assert [turn.question for turn in services.chats.load(visitor, chat).turns] == ["Why?"]
+
+
+def test_what_was_understood_can_be_worded_anew_and_is_asked_alone(page):
+    turns, _, _ = ask_and_answer(page, "When?")
+    box, revision, _ = event(page, "on_reword")(turns).values()
+    assert (box, revision) == ("When?", Revision(1, as_worded=True))
+    assert set(map(bool, event(page, "on_keep")().values())) == {False}
+
+
+def test_asking_again_replaces_the_last_answer(page, services):
+    turns, visitor, chat = ask_and_answer(page, "When?")
+    again = states(event(page, "on_again")(turns, None, visitor, chat))[0]
+    assert [(turn.question, turn.pending) for turn in again] == [("When?", True)]
+    assert len(services.chats.load(visitor, chat).turns) == 1
+
+
+def test_an_offered_question_is_asked(page):
+    changes = event(page, "on_offered")(happened(question="Where?"), (), None, "", None)
+    assert states(changes)[0][-1].question == "Where?"
+    ((_, shown),) = event(page, "on_offered")(happened(question=["x"]), (), None, "", None).items()
+    assert "The question is empty" in shown
+
+
+# Kept chats
+
+
+def test_a_visit_brings_the_last_chat_back_and_a_new_browser_gets_a_token(page):
+    turns, visitor, chat = ask_and_answer(page, "When?")
+    back = event(page, "on_return")(visitor, chat)
+    assert states(back) == (turns, visitor, chat)
+    assert "<mark>" in by_class(back)["sources-of-turns"]
+    fresh = states(event(page, "on_return")("", None))
+    assert fresh[0] == () and len(fresh[1]) > 30 and fresh[2] is None
+
+
+def test_chats_are_opened_renamed_found_and_deleted(page, services):
+    _, visitor, first = ask_and_answer(page, "When?")
+    turns, _, second = ask_and_answer(page, "Why?", visitor=visitor)
+    opened = states(event(page, "on_open")(happened(chat=first), turns, visitor, second))
+    assert [turn.question for turn in opened[0]] == ["When?"] and opened[2] == first
+    (listed,) = event(page, "on_rename")(happened(chat=first, title="Our <b> dates"), visitor, first, "").values()
+    assert "Our &lt;b&gt; dates" in listed
+    (found,) = event(page, "on_find")(visitor, first, "dates").values()
+    assert found.count("chat-item") == 1
+    gone = event(page, "on_delete")(happened(chat=first), opened[0], visitor, first, "")
+    assert states(gone)[0] == () and [one.chat_id for one in services.chats.chats(visitor)] == [second]
+
+
+def test_a_chat_of_another_visitor_is_neither_opened_renamed_nor_deleted(page, services):
+    _, owner, chat = ask_and_answer(page, "When?")
+    other = new_token()
+    assert states(event(page, "on_open")(happened(chat=chat), (), other, None))[0] == ()
+    for name, arguments in (("on_rename", (other, None, "")), ("on_delete", ((), other, None, ""))):
+        ((component, told),) = event(page, name)(happened(chat=chat, title="x"), *arguments).items()
+        assert "not there" in told
+    assert event(page, "on_export")(happened(format="md"), (), other, chat).values()
+    assert services.chats.chats(owner)[0].title == "When?"
+
+
+def test_a_new_chat_leaves_the_old_one_as_it_is(page, services):
+    turns, visitor, chat = states(ask(page, "When?"))
+    changes = event(page, "on_new")(turns, visitor)
+    assert states(changes)[0] == () and states(changes)[2] is None
+    assert by_class(changes)["start"]["visible"] is True
+    assert services.chats.load(visitor, chat).turns[0].problem.startswith("stopped")
+
+
+def test_a_thumb_is_kept_and_the_same_one_again_takes_it_back(page, services):
+    turns, visitor, _ = ask_and_answer(page, "When?")
+    down = happened(turn=1, thumb="down", reason="incomplete", note="the year")
+    after = next(iter(event(page, "on_opinion")(down, turns, visitor).values()))
+    assert after[0].helpful is False and len(services.chats.all_feedback()) == 1
+    after = next(iter(event(page, "on_opinion")(down, after, visitor).values()))
+    assert after[0].helpful is None and services.chats.all_feedback() == []
+    assert event(page, "on_opinion")(happened(turn=7, thumb="up"), turns, visitor) == {}
+
+
+def test_a_chat_and_an_answer_can_be_taken_along(page):
+    turns, visitor, chat = ask_and_answer(page, "When?")
+    for suffix, words in (("md", "**May 1994**"), ("json", '"short_answer": "May 1994"')):
+        (file,) = event(page, "on_export")(happened(format=suffix), turns, visitor, chat).values()
+        assert file["name"].endswith(f".{suffix}") and words in file["text"]
+    assert list(event(page, "on_export")(happened(format="exe"), turns, visitor, chat).values()) == [None]
+    (file,) = event(page, "on_receipt")(happened(turn=1), turns, visitor, chat).values()
+    assert file["text"] == "receipt of When?" and file["type"] == "text/html"
+    assert list(event(page, "on_receipt")(happened(turn=2), turns, visitor, chat).values()) == [None]
+
+
+# The whole document
+
+
+def test_a_document_that_is_gone_is_told(page):
+    turns, *_ = ask_and_answer(page, "When?")
+    assert "treaty.md is no longer in the index" in event(page, "on_whole")(happened(turn=1, number=1), turns)
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"turn": 1, "number": 9}, {"turn": "1", "number": 1}, {"turn": True, "number": 1}]
+)
+def test_only_a_citation_of_the_visitors_own_page_opens_a_document(page, told):
+    turns, *_ = ask_and_answer(page, "When?")
+    assert "no longer on this page" in event(page, "on_whole")(happened(**told), turns)
+
+
+# What the page is
+
+
+def test_the_chat_sanitises_and_renders_neither_markdown_nor_latex(page):
+    (chat,) = (block for block in page.blocks.values() if block.get_block_name() == "chatbot")
+    assert (chat.sanitize_html, chat.render_markdown, chat.latex_delimiters, chat.allow_tags) == (
+        *(True, False),
+        *([], False),
+    )
+
+
+def test_document_text_never_goes_through_a_template(page):
+    templates = [block for block in page.blocks.values() if block.get_block_name() == "html"]
+    assert templates and {block.html_template for block in templates} == {"${value}"}
+
+
+def test_the_states_begin_empty_for_every_visitor(page):
+    kept = [block for block in page.blocks.values() if block.get_block_name() in ("state", "browserstate")]
+    assert [state.value for state in kept if state.get_block_name() == "state"] == [(), None]
+    assert {state.default_value for state in kept if state.get_block_name() == "browserstate"} == {"", None}
+
+
+def test_documents_are_listed_anew_at_each_visit(tmp_path):
+    documents = []
+    page = build(make_services(tmp_path, Stub(), lambda: documents))
+    visit = event(page, "on_visit")
+    assert "No documents are indexed yet" in visit()[0]
+    documents.extend(shelf())
+    assert "2 documents" in visit()[1]
+
+
+def test_asking_is_the_only_public_endpoint_and_is_documented(page):
+    assert page.analytics_enabled is False
+    endpoints = page.get_api_info()
+    assert list(endpoints["named_endpoints"]) == ["/ask"] and endpoints["unnamed_endpoints"] == {}
+    offered = endpoints["named_endpoints"]["/ask"]
+    assert offered["description"].startswith("Answer a question from the indexed documents")
+    assert [(one["parameter_name"], one["type"]["type"]) for one in offered["parameters"]] == [("question", "string")]
+
+
+def test_the_endpoint_gives_the_prediction(page):
+    assert event(page, "ask")("When?") == json.loads(json.dumps(replace(answered(), question="When?").to_json()))
+
+
+@pytest.mark.parametrize("question", [None, 7, ["When?"], {"question": "When?"}])
+def test_the_endpoint_wants_text(page, question):
+    with pytest.raises(gr.Error, match="must be text"):
+        event(page, "ask")(question)
+
+
+def test_the_endpoint_tells_what_is_wrong_with_a_question(tmp_path):
+    page = build(make_services(tmp_path, Stub(IndexMismatch("build it again"))))
+    with pytest.raises(gr.Error, match="build it again"):
+        event(page, "ask")("When?")
+
+
+def test_following_a_source_waits_for_nothing_and_answers_queue_up(page):
+    limited = {one.concurrency_id: one.concurrency_limit for one in page.fns.values() if one.queue}
+    assert limited == {"answering": ANSWERS_AT_ONCE}
+
+
+# Which documents
+
+
+def test_a_visit_offers_what_there_is_to_choose_from(page):
+    told, documents, authors, collections, first, last = event(page, "on_offer")().values()
+    assert (told["value"], told["visible"]) == ("Asking all 2 documents", True)
+    assert documents["choices"] == [("Tea", "tea.txt"), ("War", "war.txt")]
+    assert (authors["choices"], collections["choices"]) == (["Ann Lee", "Bob Ray"], ["Plants"])
+    assert (first["placeholder"], last["placeholder"], first["visible"]) == ("2001", "2020", True)
+
+
+def test_one_document_is_no_choice(tmp_path):
+    page = build(make_services(tmp_path, Stub(), lambda: shelf()[:1]))
+    told, _, authors, collections, first, _ = event(page, "on_offer")().values()
+    assert told["visible"] is False
+    assert (authors["visible"], collections["visible"], first["visible"]) == (True, False, False)
+
+
+def test_a_choice_is_told_and_applied_to_every_question_asked(page, services):
+    told, _ = event(page, "on_choose")([], ["Bob Ray"], [], None, None).values()
+    assert told["value"] == "Asking 1 of 2 documents"
+    turns, visitor, _ = states(ask(page, "When?", chosen=([], ["Bob Ray"], [], None, 2021)))
+    list(event(page, "on_answer")(turns, visitor))
+    assert services.answerer.filters == [Filter(authors=("Bob Ray",), years=(Years(None, 2021),))]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "reason"),
+    [
+        (([], [], ["Plants"], 2010, None), "1 of 2010-, 1 in the collection Plants"),
+        (([], [], [], 2010, 2000), "backwards"),
+        ((["gone.txt"], [], [], None, None), "named gone.txt: there are tea.txt; war.txt"),
+    ],
+)
+def test_a_choice_that_means_nothing_is_told_and_asks_nothing(page, chosen, reason):
+    told, notice = event(page, "on_choose")(*chosen).values()
+    assert told["value"] == "Asking no document" and re.search(reason, notice)
+    ((component, shown),) = ask(page, "When?", chosen=chosen).items()
+    assert component.get_block_name() == "html" and re.search(reason, shown)
+
+
+def test_documents_of_one_title_are_told_apart_by_their_names():
+    same = [replace(document, title="Notes") for document in shelf()]
+    assert [shown for shown, _ in list_choices(same).documents] == ["Notes (tea.txt)", "Notes (war.txt)"]
