@@ -1,20 +1,24 @@
 """python app.py: the chat in the browser."""
 
 import argparse
+import os
 import socket
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import command_line
 from corpus.errors import UserError
 from index import DEFAULT_DIRECTORY
-from index.filters import matching
+from index.filters import Filter, askable, select
 from qa import loading
 from qa.chats.store import FILE_NAME as CHATS_FILE
 from qa.rendering import html
+from qa.serving.quiet import keep_quiet
+from qa.serving.tools import answer_in_json, check_tools
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from index.store import StoredDocument
     from qa.answer import Answer
     from qa.page.services import Services
+    from qa.serving.passwords import SignIn
 
 # About the shipped documents; they do not answer the last one.
 EXAMPLES = (
@@ -32,6 +37,9 @@ EXAMPLES = (
     "What did the peace talks of 2023 agree on railway tariffs?",
 )
 
+# Each visitor with documents of their own needs one; it is a handful of lines.
+SUGGESTIONS_KEPT = 1000
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve the chat until interrupted. Returns 2 for wrong input."""
@@ -39,31 +47,62 @@ def main(argv: Sequence[str] | None = None) -> int:
     return command_line.run(lambda: _serve(arguments))
 
 
-def open_services(options: loading.Options, chats: Path) -> "Services":
-    """Open the index and the file of the chats, and load the models. Raises UserError as loading.load_answerer does."""
+def open_services(options: loading.Options, chats: Path, shared: bool) -> "Services":
+    """Open the index and the file of the chats, and load the models. Raises UserError as loading.load does.
+
+    chats: the file. shared: whether what visitors add is everybody's.
+    """
     from index.store import Store
     from qa.chats.store import ChatStore
     from qa.page.services import Services
     from qa.receipts import receipt
     from qa.receipts.file import encode_receipt
+    from qa.serving.calls import Calls
+    from qa.serving.limits import QUESTIONS, UPLOADS, RateLimiter
+    from qa.suggestions import suggest
+    from qa.uploads.owners import owner_of
+    from qa.uploads.uploads import Uploads, folder_beside
 
-    answerer = loading.load_answerer(options)
+    loaded = loading.load(options)
+    answer = next(iter(loaded.answerers.values())).ask
     store = Store.open(options.index)
+    uploads = Uploads(folder_beside(options.index), options.index, shared=shared, embedder=loaded.searcher.embedder)
+    uploads.recover()
 
-    def list_documents() -> "Sequence[StoredDocument]":
-        documents = store.documents()
-        return matching(documents, options.only) if options.only else documents
+    def list_documents(owner: str | None) -> "Sequence[StoredDocument]":
+        return askable(store.documents(owner), options.only)
 
-    def make_receipt(answer: "Answer", visitor: str) -> str:
-        return encode_receipt(receipt.make_receipt(answer, store, datetime.now(UTC)), ".html")
+    def list_everybodys() -> "Sequence[StoredDocument]":
+        return list_documents(None)
+
+    # The same for one state of the index, and dear.
+    @lru_cache(maxsize=SUGGESTIONS_KEPT)
+    def suggest_once(stamp: str, only: Filter) -> Sequence[str]:
+        return suggest(
+            select(list_documents(only.visible_to), only),
+            lambda one: store.document_by_id(one.document_id, only.visible_to),
+            lambda question, within: loaded.answerers[loading.WRITERS[0]].ask(question, only=within),
+            only,
+        )
+
+    def make_receipt(answer: "Answer", owner: str | None) -> str:
+        return encode_receipt(receipt.make_receipt(answer, store, datetime.now(UTC), owner), ".html")
 
     return Services(
-        answerers={options.writer: answerer},
+        answerers=loaded.answerers,
         list_documents=list_documents,
         read_document=store.document,
+        viewer=lambda visitor: uploads.viewer(owner_of(visitor)),
+        uploads=uploads,
         make_receipt=make_receipt,
         chats=ChatStore(chats),
-        examples=shipped_examples(list_documents()),
+        calls=Calls(answer, loaded.searcher.search, list_everybodys, store.document),
+        questions=RateLimiter(QUESTIONS),
+        additions=RateLimiter(UPLOADS),
+        shared=shared,
+        passages=options.top_k,
+        examples=shipped_examples(list_everybodys()),
+        suggest=lambda only: suggest_once(store.stamp, only),
     )
 
 
@@ -86,6 +125,16 @@ def _parser() -> argparse.ArgumentParser:
     loading.add_arguments(parser)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=7860, help="port to listen on (default: %(default)s)")
+    parser.add_argument("--mcp", action="store_true", help="answer language models' programs as well (docs/api.md)")
+    parser.add_argument(
+        "--auth",
+        type=Path,
+        metavar="FILE",
+        help="ask for a password; python -m qa.serving.passwords FILE USER makes it",
+    )
+    parser.add_argument(
+        "--shared", action="store_true", help="what visitors add is for everybody to ask and to take out"
+    )
     parser.add_argument(
         "--chats",
         type=Path,
@@ -105,11 +154,15 @@ def _port(value: str) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     options = loading.load_options(arguments)
     _check_address(arguments.host, arguments.port)
+    if arguments.mcp:
+        check_tools(arguments.auth)
+    sign_in = _sign_in(arguments.auth)
+    keep_quiet(os.environ)
     from qa.page.build import build_page
 
-    app = build_page(open_services(options, arguments.chats))
+    app = build_page(open_services(options, arguments.chats, arguments.shared))
     try:
-        _launch(app, arguments.host, arguments.port)
+        _launch(app, arguments, sign_in, options.index)
     except OSError as error:
         # Taken by somebody else while the models were loading.
         raise UserError(_unusable(arguments.host, arguments.port, "it is in use")) from error
@@ -131,27 +184,43 @@ def _unusable(host: str, port: int, reason: str) -> str:
     return f"cannot listen on {host}, port {port}: {reason}; name another with --port (or --host)"
 
 
-def _launch(app: "gr.Blocks", host: str, port: int) -> None:
+def _sign_in(accounts: Path | None) -> "SignIn | None":
+    """What asks for a password; None for an open page. Raises UserError if the file cannot be read."""
+    if accounts is None:
+        return None
+    from qa.serving.passwords import read_accounts, sign_in
+
+    return sign_in(read_accounts(accounts))
+
+
+def _launch(app: "gr.Blocks", arguments: argparse.Namespace, sign_in: "SignIn | None", index: Path) -> None:
     import gradio as gr
+
+    from qa.receipts.version import program_version
+    from qa.serving.health import IndexHealth, health_route
+    from qa.uploads.limits import Limits
 
     fonts = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
     app.launch(
-        server_name=host,
-        server_port=port,
+        server_name=arguments.host,
+        server_port=arguments.port,
+        auth=sign_in,
         prevent_thread_lock=True,
         share=False,
         quiet=True,
         footer_links=[],
         run_history=False,
         ssr_mode=False,
-        mcp_server=False,
-        # Nothing is ever uploaded.
-        max_file_size="1kb",
+        mcp_server=arguments.mcp,
+        max_file_size=Limits().file_bytes,
         favicon_path=html.ICON,
         theme=gr.themes.Base(font=fonts, font_mono=("ui-monospace", "Menlo", "Consolas", "monospace")),
         css=html.STYLE.read_text(encoding="utf-8"),
         js=html.SCRIPT.read_text(encoding="utf-8"),
+        app_kwargs={"routes": [health_route(IndexHealth(index).look, "qa/weights", program_version())]},
     )
+    if arguments.mcp:
+        answer_in_json(app)
 
 
 if __name__ == "__main__":

@@ -27,8 +27,9 @@ def main() -> int:
         print(f"error: {reason}", file=sys.stderr)  # noqa: T201
         return 2
     with TemporaryDirectory() as folder:
-        build_index(Path(folder), find_files([LIBRARY]))
-        with browsing.running_app(Path(folder)) as address:
+        index = Path(folder) / "index"
+        build_index(index, find_files([LIBRARY]))
+        with browsing.running_app(index, Path(folder) / "chats.sqlite3") as address:
             for size in (browsing.DESKTOP, browsing.PHONE):
                 with browsing.running_browser(size) as driver:
                     path = DOCS / f"chat-{size[0]}.png"

@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from qa.why_not import make_explain
 
 if TYPE_CHECKING:
     from index.passage import Hit
+    from index.search import Searcher
     from qa.grounding.check import Support
     from qa.reader import Reader
     from qa.writers.language_model import LanguageModel
@@ -99,8 +100,24 @@ def load_options(arguments: argparse.Namespace) -> Options:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was opened and loaded. answerers: by the name of their writer, the one of the options first.
+
+    searcher: the open index on which they stand.
+    """
+
+    answerers: "Mapping[str, Answerer]"
+    searcher: "Searcher"
+
+
 def load_answerer(options: Options) -> Answerer:
-    """Open the index and load the models.
+    """What answers as the options say; raises as load does."""
+    return next(iter(load(options).answerers.values()))
+
+
+def load(options: Options) -> Loaded:
+    """Open the index and load the models; the quoting writer is there besides a language model.
 
     Raises IndexNotFound, IndexMismatch, or another UserError, also if there are none of the documents to be asked.
     """
@@ -110,12 +127,13 @@ def load_answerer(options: Options) -> Answerer:
     searcher = open_searcher(options.index, options.only)
     reader = Reader()
     explain = make_explain(searcher.unknown_words, searcher.hidden, searcher.notes)
+    quoting = Answerer(searcher.search, reader.read, options.top_k, measure=searcher.scope, explain=explain)
     model = _load_model(options)
     if model is None:
-        return Answerer(searcher.search, reader.read, options.top_k, measure=searcher.scope, explain=explain)
+        return Loaded({WRITERS[0]: quoting}, searcher)
     from qa.writers.generative import GenerativeWriter
 
-    return Answerer(
+    writing = Answerer(
         searcher.search,
         reader.read,
         options.top_k,
@@ -128,6 +146,7 @@ def load_answerer(options: Options) -> Answerer:
         ).write,
         writer=model.name,
     )
+    return Loaded({model.name: writing, WRITERS[0]: quoting}, searcher)
 
 
 def load_check(reader: "Reader | None" = None) -> "Callable[[str, Sequence[Hit]], list[Support]]":

@@ -1,5 +1,6 @@
 """The whole path from a question to its answer."""
 
+import copy
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
@@ -132,6 +133,12 @@ class Answerer:
             alterations=written.alterations,
             absence=absence,
         )
+
+    def adjusted(self, top_k: int | None, min_confidence: float) -> "Answerer":
+        """The same with other numbers, which __init__ explains; None leaves top_k. Nothing is loaded anew."""
+        other = copy.copy(self)
+        other._top_k, other._min_confidence = top_k or self._top_k, min_confidence
+        return other
 
     def _searched(self, only: Filter | None) -> Searched | None:
         scope = self._measure(only)

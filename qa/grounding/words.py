@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,8 +30,10 @@ ORDINALS = {
     for number, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)
 }
 SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "hundred": 1e2, "mn": 1e6, "bn": 1e9}
-# "One of them", "the two countries", "the first time": seldom a count that a text gives.
-VAGUE = frozenset(("one", "two", "first", "second"))
+# "One of them", "the two countries", "the first time", "by half": seldom a count that a text gives in these words.
+VAGUE = frozenset(("one", "two", "first", "second", "half"))
+# "Four fifths" for 81 per cent.
+FRACTIONS = frozenset("halves third thirds quarter quarters fifth fifths sixth sixths tenth tenths".split())
 DENIALS = frozenset(
     "not no never none neither nobody nothing nowhere without cannot hardly scarcely barely seldom rarely".split()
 )
@@ -90,7 +92,7 @@ def _classify(text: str, tokens: list[re.Match[str]]) -> Iterator[Word]:
         folded = fold(word)
         if folded in SCALES and number and _value(tokens[number - 1].group()) is not None:
             continue
-        if word[0].isdigit():
+        if word[0].isdecimal():
             yield _number(token, following)
         elif folded in MONTHS and word[0].isupper():
             yield Word(token.start(), token.end(), Kind.DATE, folded[:3])
@@ -99,11 +101,23 @@ def _classify(text: str, tokens: list[re.Match[str]]) -> Iterator[Word]:
         elif folded in NUMBER_WORDS | ORDINALS:
             value = (NUMBER_WORDS | ORDINALS)[folded]
             scaled = value * SCALES.get(following, 1.0)
-            kind = Kind.WORD if folded in VAGUE else Kind.QUANTITY
+            kind = (
+                Kind.WORD
+                if folded in VAGUE or following in FRACTIONS or _is_fraction(tokens, number)
+                else Kind.QUANTITY
+            )
             yield Word(token.start(), token.end(), kind, f"{scaled:g}", scaled, value)
         elif folded not in STOPWORDS:
             stem = stemmer.stemWord(folded)
             yield Word(token.start(), token.end(), Kind.NAME if _is_name(text, token) else Kind.WORD, stem)
+
+
+def _is_fraction(tokens: Sequence[re.Match[str]], number: int) -> bool:
+    """Whether this is the fifth of "a fifth of" or "four fifths of"."""
+    before, word, behind = (
+        tokens[at].group().casefold() if 0 <= at < len(tokens) else "" for at in (number - 1, number, number + 1)
+    )
+    return word in FRACTIONS and behind == "of" and (before in ("a", "one") or before in NUMBER_WORDS)
 
 
 def _number(token: re.Match[str], following: str) -> Word:
@@ -117,7 +131,7 @@ def _number(token: re.Match[str], following: str) -> Word:
 
 def _value(word: str) -> float | None:
     """1,308.5 → 1308.5; two → 2; None if it is no number."""
-    if not word[0].isdigit():
+    if not word[0].isdecimal():
         return NUMBER_WORDS.get(word.casefold())
     plain = re.sub(r",(?=\d{3}(?:\D|$))", "", word)
     try:

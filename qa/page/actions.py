@@ -13,6 +13,7 @@ QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibil
 NAMES = (
     *("ask", "again", "edit", "reword", "keep"),
     *("whole", "receipt", "opinion"),
+    *("choose", "remove"),
     *("open", "rename", "delete", "export"),
 )
 SCRIPT = "window.attacheDo = (name, data) => { if (%s.includes(name)) trigger(name, data); };"
@@ -35,3 +36,10 @@ def read_text(event: gr.EventData, name: str) -> str:
     value = getattr(event, "_data", None)
     text = value.get(name) if isinstance(value, dict) else None
     return text if isinstance(text, str) else ""
+
+
+def read_texts(event: gr.EventData, name: str) -> list[str]:
+    """The texts in a list that came with an event; none if there is no list."""
+    value = getattr(event, "_data", None)
+    texts = value.get(name) if isinstance(value, dict) else None
+    return [text for text in texts if isinstance(text, str)] if isinstance(texts, list) else []

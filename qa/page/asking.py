@@ -1,25 +1,26 @@
 """Asking, and what can be done while an answer is made and with the last one: stop, ask again, word anew."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
 from corpus.errors import UserError
-from index.filters import Filter, select
 from qa.page import conversation as talking
 from qa.page.actions import QUICK, read_text
-from qa.page.choice import Choice
 from qa.page.conversation import Conversation, Revision
+from qa.page.documents import Documents
 from qa.page.evidence import Evidence
 from qa.page.keeping import Keeper, known
 from qa.page.services import Services
+from qa.page.settings import Settings, choose_answerer
 from qa.page.side import Side
+from qa.page.stopping import Stopper
 from qa.page.talk import Talk
 from qa.page.visit import Visit
 from qa.rendering import html
-from qa.rendering.choices import make_filter
 
 # Answering uses every core: two at once would take each twice as long. Following a citation never waits for it.
 ANSWERS_AT_ONCE = 1
@@ -34,7 +35,7 @@ GO_TO_BOX = "() => window.goToBox()"
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What happens between a question and its answer. answers: the events of answering, once wired."""
+    """What happens between a question and its answer."""
 
     services: Services
     keeper: Keeper
@@ -42,8 +43,9 @@ class Asking:
     talk: Talk
     evidence: Evidence
     side: Side
-    choice: Choice
-    answers: list[Any] = field(default_factory=list)
+    documents: Documents
+    settings: Settings
+    stopper: Stopper
 
     @property
     def shown(self) -> list[Any]:
@@ -65,15 +67,16 @@ class Asking:
 
     def wire(self, actions: gr.HTML) -> None:
         """Listen to all that asks, stops, or words a question anew."""
-        talk, visit, chosen = self.talk, self.visit, self.choice.fields
+        talk, visit, chosen = self.talk, self.visit, self.documents.fields
         states = [visit.turns, visit.revision, visit.visitor, visit.chat, *chosen]
         begun = [component for component in self.shown if component is not self.evidence.sources]
         typed = gr.on([talk.box.submit, talk.send.click], self.on_ask, [talk.box, *states], begun, **QUICK)
         offered = actions.ask(self.on_offered, states, begun, **QUICK)
         again = actions.again(self.on_again, states, begun, **QUICK)
-        self.answers.extend(self._answer(after) for after in (typed, offered, again))
+        for after in (typed, offered, again):
+            self._answer(after)
         ended = [visit.turns, *talk.shown]
-        talk.stop.click(self.on_stop, [visit.turns, visit.visitor], ended, cancels=self.answers, **QUICK)
+        talk.stop.click(self.on_stop, [visit.turns, visit.visitor], ended, **QUICK)
         reworded = [talk.box, talk.notice, visit.revision]
         for revised in (
             actions.edit(self.on_edit, [visit.turns], reworded, **QUICK),
@@ -82,15 +85,15 @@ class Asking:
         ):
             revised.then(None, js=GO_TO_BOX, **QUICK)
 
-    def _answer(self, begun: Any) -> Any:  # noqa: ANN401
-        """Answer after an event; returns the event of answering, so that it can be stopped."""
+    def _answer(self, begun: Any) -> None:  # noqa: ANN401
+        """Answer after an event."""
         talk, visit = self.talk, self.visit
         begun.then(None, js=SHOW_LATEST_TURN, **QUICK)
         shown = [visit.turns, *talk.shown, self.evidence.sources]
-        answered = begun.then(self.on_answer, [visit.turns, visit.visitor], shown, **ANSWERING)
-        answered.failure(self.on_failure, [visit.turns, visit.visitor], [visit.turns, *talk.shown], **QUICK)
+        states = [visit.turns, visit.visitor, *self.settings.fields]
+        # What was asked after a stop must not be dropped because the step that was stopped is not over.
+        answered = begun.then(self.on_answer, states, shown, trigger_mode="multiple", **ANSWERING)
         answered.success(None, js=SHOW_LATEST_TURN, **QUICK)
-        return answered
 
     def on_ask(
         self,
@@ -102,13 +105,12 @@ class Asking:
         *chosen: Any,  # noqa: ANN401
     ) -> dict[Any, Any]:
         """The question from the box is asked, or it is told why not."""
+        token = known(visitor)
         try:
-            after, told = talking.begin(question, conversation, self._scope(chosen), revision)
+            after, told = talking.begin(question, conversation, self.documents.scope(token, chosen), revision)
+            return self._begin(after, conversation, token, chat) if not told else self._tell(told)
         except UserError as error:
-            told = str(error)
-        if told:
-            return {self.talk.notice: html.render_notice(told)}
-        return self._begin(after, conversation, visitor, chat)
+            return self._tell(str(error))
 
     def on_offered(self, event: gr.EventData, *states: Any) -> dict[Any, Any]:  # noqa: ANN401
         """A question that the page offers is asked."""
@@ -123,43 +125,60 @@ class Asking:
         *chosen: Any,  # noqa: ANN401
     ) -> dict[Any, Any]:
         """The last question is asked once more, of what is chosen now."""
-        try:
-            after = talking.ask_again(conversation, self._scope(chosen))
-        except UserError as error:
-            return {self.talk.notice: html.render_notice(str(error))}
-        return self._begin(after, conversation, visitor, chat) if after is not conversation else {}
-
-    def _begin(
-        self, after: Conversation, before: Conversation, visitor: str | None, chat: int | None
-    ) -> dict[Any, Any]:
-        """Show that the last question is being answered, once it is kept."""
-        replaced = after[-1].number if before and before[-1].number == after[-1].number else None
         token = known(visitor)
         try:
-            kept_in, after = self.keeper.begin(token, chat, after, replaced)
+            after = talking.ask_again(conversation, self.documents.scope(token, chosen))
+            return self._begin(after, conversation, token, chat) if after is not conversation else {}
         except UserError as error:
-            return {self.talk.notice: html.render_notice(str(error))}
-        shown = self.show(after, token, kept_in)
+            return self._tell(str(error))
+
+    def _tell(self, why: str) -> dict[Any, Any]:
+        return {self.talk.notice: html.render_notice(why)}
+
+    def _begin(self, after: Conversation, before: Conversation, visitor: str, chat: int | None) -> dict[Any, Any]:
+        """Show that the last question is being answered, once it is kept. Raises UserError if it cannot be."""
+        self.services.questions.admit(visitor)
+        replaced = after[-1].number if before and before[-1].number == after[-1].number else None
+        kept_in, after = self.keeper.begin(visitor, chat, after, replaced)
+        shown = self.show(after, visitor, kept_in)
         # The sources of earlier turns stay as they are.
         del shown[self.evidence.sources]
         return shown
 
-    def on_answer(self, conversation: Conversation, visitor: str) -> Iterator[dict[Any, Any]]:
-        """The answer as it comes into being."""
-        for after in talking.proceed(self.services.answerer, conversation):
-            if talking.is_pending(after):
-                yield {self.talk.chat: gr.update(value=talking.messages(after))}
-            else:
-                self.keeper.settle(visitor, after)
-                yield {self.visit.turns: after, **self.talk.show(after), **self.evidence.show(after)}
+    def on_answer(self, conversation: Conversation, visitor: str, *settings: Any) -> Iterator[dict[Any, Any]]:  # noqa: ANN401
+        """The answer as it comes into being; a bug is told, so that the visitor can go on, and then goes up."""
+        answerer = choose_answerer(self.services.answerers, *settings) if settings else self.services.answerer
+        turn_id = conversation[-1].turn_id if conversation else None
+        try:
+            with closing(talking.proceed(answerer, conversation)) as proceeding:
+                for after in proceeding:
+                    if self.stopper.is_stopped(turn_id):
+                        # Another question may have been asked since; nothing of this one may be shown.
+                        return
+                    yield self._step(after, visitor)
+        except Exception:
+            yield self._end(conversation, visitor, talking.BROKEN)
+            raise
+        finally:
+            self.stopper.forget(turn_id)
+
+    def _step(self, after: Conversation, visitor: str) -> dict[Any, Any]:
+        """What the page shows of a conversation that went on."""
+        if talking.is_pending(after):
+            return {self.talk.chat: gr.update(value=talking.messages(after))}
+        self.keeper.settle(visitor, after)
+        return {self.visit.turns: after, **self.talk.show(after), **self.evidence.show(after)}
 
     def on_stop(self, conversation: Conversation, visitor: str) -> dict[Any, Any]:
         """Answering was stopped by the visitor."""
+        self.give_up(conversation, visitor)
         return self._end(conversation, visitor, talking.STOPPED)
 
-    def on_failure(self, conversation: Conversation, visitor: str) -> dict[Any, Any]:
-        """Answering broke."""
-        return self._end(conversation, visitor, talking.BROKEN)
+    def give_up(self, conversation: Conversation, visitor: str) -> None:
+        """Stop answering the last question, if it is being answered, and keep that it was stopped."""
+        if talking.is_pending(conversation):
+            self.stopper.stop(conversation[-1].turn_id)
+            self.keeper.settle(visitor, talking.end(conversation, talking.STOPPED))
 
     def _end(self, conversation: Conversation, visitor: str, why: str) -> dict[Any, Any]:
         after = talking.end(conversation, why)
@@ -191,10 +210,3 @@ class Asking:
     def _states(self, conversation: Conversation, visitor: str, chat: int | None) -> dict[Any, Any]:
         visit = self.visit
         return {visit.turns: conversation, visit.revision: None, visit.visitor: visitor, visit.chat: chat}
-
-    def _scope(self, chosen: tuple[Any, ...]) -> Filter | None:
-        """The documents chosen, None for all. Raises UserError if there are none."""
-        only = make_filter(*chosen) if chosen else None
-        if only is not None:
-            select(self.services.list_documents(), only)
-        return only

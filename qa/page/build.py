@@ -1,19 +1,27 @@
 """The page put together from its parts."""
 
+from typing import Any
+
 import gradio as gr
 
+from index.filters import Filter
 from qa.page.actions import QUICK, lay_out_actions
-from qa.page.asking import Asking
-from qa.page.choice import lay_out_choice
-from qa.page.endpoint import expose
+from qa.page.asking import ANSWERS_AT_ONCE, Asking
+from qa.page.documents import lay_out_documents
 from qa.page.evidence import lay_out_evidence
 from qa.page.keeping import Keeper
 from qa.page.past import Past, lay_out_file
 from qa.page.services import Services
+from qa.page.settings import lay_out_settings
 from qa.page.side import lay_out_side
+from qa.page.stopping import Stopper
 from qa.page.talk import lay_out_talk
 from qa.page.visit import lay_out_visit
 from qa.rendering import html
+from qa.serving.api import expose
+
+# Beside the answers, not among them: nobody waits for a suggestion.
+SUGGESTING: dict[str, Any] = QUICK | {"queue": True, "concurrency_limit": 1, "concurrency_id": "suggesting"}
 
 
 def build_page(services: Services) -> gr.Blocks:
@@ -25,18 +33,29 @@ def build_page(services: Services) -> gr.Blocks:
             side = lay_out_side()
             talk = lay_out_talk()
             evidence = lay_out_evidence()
-            with gr.Column(elem_classes="view documents-view"):
-                choice = lay_out_choice(talk.scope)
-        asking = Asking(services, Keeper(services.chats), visit, talk, evidence, side, choice)
+            documents = lay_out_documents(services, visit, talk.scope)
+            settings = lay_out_settings(services.answerers, services.passages)
+        asking = Asking(services, Keeper(services.chats), visit, talk, evidence, side, documents, settings, Stopper())
         asking.wire(actions)
         Past(asking, file).wire(page, actions)
-        evidence.wire(actions, visit.turns, services)
-        choice.wire(page, services.list_documents, talk.notice)
+        evidence.wire(actions, visit, services)
+        documents.wire(page, actions)
+        settings.wire(page)
 
-        def on_visit() -> tuple[str, str]:
-            documents = services.list_documents()
-            return html.render_welcome(documents, services.examples), html.render_library(documents)
+        def on_visit(visitor: str | None) -> tuple[str, str]:
+            there = services.list_documents(services.viewer(visitor) if visitor else None)
+            return html.render_welcome(there, services.examples), html.render_library(there)
 
-        page.load(on_visit, None, [talk.welcome, evidence.library], **QUICK)
-        expose(services)
+        def on_suggest(visitor: str | None) -> Any:  # noqa: ANN401
+            owner = services.viewer(visitor) if visitor else None
+            there = services.list_documents(owner)
+            if services.examples and not any(document.uploaded for document in there):
+                return gr.skip()
+            return html.render_welcome(there, services.suggest(Filter(visible_to=owner)))
+
+        # What is there may have changed where documents were added or taken out.
+        changed = [page.load, documents.table.change]
+        offered = gr.on(changed, on_visit, [visit.visitor], [talk.welcome, evidence.library], **QUICK)
+        offered.then(on_suggest, [visit.visitor], [talk.welcome], **SUGGESTING)
+        expose(services.calls, services.questions, ANSWERS_AT_ONCE)
     return page

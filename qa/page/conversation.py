@@ -31,6 +31,9 @@ class Answers(Protocol):
     ) -> Generator[Step, None, None]:
         """Each step as it begins, and the answer at last."""
 
+    def adjusted(self, top_k: int | None, min_confidence: float) -> "Answers":
+        """The same that reads so many passages, None for as many as before, and declines below this confidence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -7,6 +7,7 @@ import gradio as gr
 
 from qa.page.actions import QUICK, read_number
 from qa.page.conversation import Conversation, find_answer
+from qa.page.visit import Visit
 from qa.rendering import html
 from qa.rendering.whole_document import render_gone, render_whole
 
@@ -28,22 +29,22 @@ class Evidence:
         """What the right shows of a conversation."""
         return {self.sources: html.render_sources({turn.number: turn.answer for turn in conversation if turn.answer})}
 
-    def wire(self, actions: gr.HTML, turns: gr.State, services: "Services") -> None:
+    def wire(self, actions: gr.HTML, visit: Visit, services: "Services") -> None:
         """Open a cited document where the visitor asks for it: by turn and citation, never by a name from outside."""
 
-        def on_whole(event: gr.EventData, conversation: Conversation) -> str:
+        def on_whole(event: gr.EventData, conversation: Conversation, visitor: str) -> str:
             answer = find_answer(conversation, read_number(event, "turn"))
             number = read_number(event, "number")
             citation = next((one for one in answer.citations if one.number == number), None) if answer else None
             if answer is None or citation is None:
                 return render_gone("That citation is no longer on this page.")
             try:
-                document = services.read_document(citation.document)
+                document = services.read_document(citation.document, services.viewer(visitor))
             except KeyError:
                 return render_gone(f"{citation.document} is no longer in the index.")
             return render_whole(document, answer, citation)
 
-        opened = actions.whole(on_whole, [turns], [self.whole], **QUICK)
+        opened = actions.whole(on_whole, [visit.turns, visit.visitor], [self.whole], **QUICK)
         opened.then(None, js=OPEN_WHOLE, **QUICK)
 
 

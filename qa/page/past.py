@@ -38,13 +38,12 @@ class Past:
         states = [visit.turns, visit.visitor, visit.chat]
         shown = [*asking.shown, side.query]
         page.load(self.on_return, [visit.visitor, visit.chat], shown, **QUICK).then(None, js=SHOW_LATEST_TURN, **QUICK)
-        running = asking.answers
-        actions.open(self.on_open, states, shown, cancels=running, **QUICK).then(None, js=SHOW_LATEST_TURN, **QUICK)
+        actions.open(self.on_open, states, shown, **QUICK).then(None, js=SHOW_LATEST_TURN, **QUICK)
         # Gradio's own clear button is hidden, but a visitor's style sheet may show it.
-        gr.on([side.new.click, talk.chat.clear], self.on_new, states[:2], shown, cancels=running, **QUICK)
+        gr.on([side.new.click, talk.chat.clear], self.on_new, states[:2], shown, **QUICK)
         listed = [side.chats, talk.notice]
         queried = [visit.visitor, visit.chat, side.query]
-        side.query.input(self.on_find, queried, listed, trigger_mode="always_last", **QUICK)
+        side.query.change(self.on_find, queried, listed, trigger_mode="always_last", **QUICK)
         actions.rename(self.on_rename, queried, listed, **QUICK)
         actions.delete(self.on_delete, [*states, side.query], shown, **QUICK)
         actions.opinion(self.on_opinion, states[:2], [visit.turns, talk.chat, talk.notice], **QUICK)
@@ -60,12 +59,12 @@ class Past:
         self, event: gr.EventData, conversation: Conversation, visitor: str, chat: int | None
     ) -> dict[Any, Any]:
         """Another chat comes onto the page; what is still being answered is given up."""
-        self._give_up(conversation, visitor)
+        self.asking.give_up(conversation, visitor)
         return self._open(visitor, read_number(event, "chat"))
 
     def on_new(self, conversation: Conversation, visitor: str) -> dict[Any, Any]:
         """An empty page, on which the next question begins a chat."""
-        self._give_up(conversation, visitor)
+        self.asking.give_up(conversation, visitor)
         return self._open(visitor, None)
 
     def on_find(self, visitor: str, chat: int | None, query: str) -> dict[Any, Any]:
@@ -127,7 +126,7 @@ class Past:
         if answer is None:
             return {self.file: None}
         try:
-            text = self.asking.services.make_receipt(answer, visitor)
+            text = self.asking.services.make_receipt(answer, self.asking.services.viewer(visitor))
         except UserError as error:
             return {self.file: None, self.asking.talk.notice: html.render_notice(str(error))}
         return {self.file: {"name": f"receipt-{chat or 0}-{number}.html", "type": "text/html", "text": text}}
@@ -135,10 +134,6 @@ class Past:
     def _open(self, visitor: str, chat: int | None) -> dict[Any, Any]:
         opened, conversation = self.asking.keeper.open(visitor, chat)
         return {**self.asking.show(conversation, visitor, opened), self.asking.side.query: ""}
-
-    def _give_up(self, conversation: Conversation, visitor: str) -> None:
-        if talking.is_pending(conversation):
-            self.asking.keeper.settle(visitor, talking.end(conversation, talking.STOPPED))
 
 
 def lay_out_file() -> gr.JSON:

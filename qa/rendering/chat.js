@@ -239,6 +239,28 @@
     setTimeout(() => URL.revokeObjectURL(url), 10000);
   };
 
+  // The table of the documents
+
+  const picks = () => [...document.querySelectorAll(".pick")];
+  const tellPicks = () => {
+    tell("choose", { documents: picks().filter((one) => one.checked).map((one) => one.dataset.name) });
+  };
+  document.addEventListener("change", (event) => event.target.matches(".pick") && tellPicks());
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches(".find-document")) return;
+    const words = event.target.value.toLowerCase().split(/\s+/);
+    document.querySelectorAll(".documents tbody tr").forEach((row) => {
+      const text = row.textContent.toLowerCase();
+      row.hidden = !words.every((word) => text.includes(word));
+    });
+  });
+  const askTakeOut = (button) => {
+    const { name, title } = button.dataset;
+    const told = make("p", { textContent: "It is taken out of what you can ask, and its file here is deleted." });
+    const { dialog } = openDialog(`Remove “${title}”?`, told, choices("Remove", "Keep"));
+    dialog.addEventListener("close", () => dialog.returnValue === "yes" && tell("remove", { name }));
+  };
+
   // What is clicked, by the class of the button
 
   const clicks = {
@@ -267,6 +289,8 @@
       setView("");
       tell("open", { chat: chatOf(button) });
     },
+    clear: () => picks().forEach((one) => (one.checked = false)),
+    "take-out": askTakeOut,
     "rename-chat": rename,
     "delete-chat": askDelete,
     "as-file": (button) => {

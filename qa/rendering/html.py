@@ -52,6 +52,16 @@ WAYS = (
     '<button class="way" type="button" data-view="documents">Documents</button>'
     '<button class="way" type="button" data-view="settings">Settings</button></nav>'
 )
+CLOSE_VIEW = '<button class="act close-view" type="button">Back to the chat</button>'
+DOCUMENTS_HEAD = (
+    '<div class="view-head"><div><h2>Documents</h2>'
+    "<p>Tick those that you want to ask; with none ticked, all are asked. "
+    f"What you add stays on this machine.</p></div>{CLOSE_VIEW}</div>"
+)
+SETTINGS_HEAD = (
+    f'<div class="view-head"><div><h2>Settings</h2><p>For your next questions, kept in this browser.</p></div>'
+    f"{CLOSE_VIEW}</div>"
+)
 KEEP = '<button class="act keep" type="button">Leave it as it is</button>'
 REWORDING = f'<p class="notice note" role="status">You are editing your last question; its answer will go. {KEEP}</p>'
 REWORDING_ALONE = (
@@ -133,7 +143,7 @@ def render_welcome(documents: "Sequence[StoredDocument]", examples: Sequence[str
     if not documents:
         return (
             '<div class="welcome"><h2>No documents are indexed yet</h2>'
-            "<p>Add some with <code>python -m index add FOLDER</code>, then load this page again.</p></div>"
+            "<p>Add some under Documents, or with <code>python -m index add FOLDER</code>.</p></div>"
         )
     return (
         '<div class="welcome"><h2>Ask the documents</h2>'

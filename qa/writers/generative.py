@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.sentences import split_sentences
 from index.passage import Hit
@@ -66,8 +66,15 @@ class GenerativeWriter:
         """The answer of these claims; outcomes: of those that were checked before, and now of all of them."""
         for claim in claims:
             if claim not in outcomes:
-                outcomes[claim] = resolve(claim.cited, self._check(claim.text, hits))
+                outcomes[claim] = self._decide(claim, hits)
         return assemble(claims, [outcomes[claim] for claim in claims], hits, self._mark)
+
+    def _decide(self, claim: Claim, hits: Sequence[Hit]) -> Outcome:
+        """What becomes of a sentence; the passages that it does not cite are asked only if those that it cites fail."""
+        cited = self._check(claim.text, [hits[number] for number in claim.cited])
+        numbered = [replace(one, hit=number) for number, one in zip(claim.cited, cited, strict=True)]
+        outcome = resolve(claim.cited, numbered)
+        return outcome if outcome.kept else resolve(claim.cited, self._check(claim.text, hits))
 
 
 def split_claims(text: str, hit_count: int) -> Iterator[Claim]:

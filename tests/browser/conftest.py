@@ -1,4 +1,4 @@
-"""One app with the shipped corpus for all browser tests; a fresh browser for each."""
+"""One app with the shipped corpus for all browser tests, and one browser of each size, which forgets after each."""
 
 import os
 from collections.abc import Iterator
@@ -26,15 +26,27 @@ def address(chromium: None, library_index: Path, tmp_path_factory: pytest.TempPa
         yield url
 
 
-@pytest.fixture
-def browser(chromium: None) -> Iterator[Chrome]:
-    """A browser with a desktop's window."""
+@pytest.fixture(scope="session")
+def desktop_browser(chromium: None) -> Iterator[Chrome]:
     with browsing.running_browser() as driver:
         yield driver
 
 
-@pytest.fixture
-def phone(chromium: None) -> Iterator[Chrome]:
-    """A browser with a phone's window."""
+@pytest.fixture(scope="session")
+def phone_browser(chromium: None) -> Iterator[Chrome]:
     with browsing.running_browser(browsing.PHONE) as driver:
         yield driver
+
+
+@pytest.fixture
+def browser(desktop_browser: Chrome) -> Iterator[Chrome]:
+    """A browser with a desktop's window, which nobody on the page knows."""
+    yield desktop_browser
+    browsing.forget(desktop_browser)
+
+
+@pytest.fixture
+def phone(phone_browser: Chrome) -> Iterator[Chrome]:
+    """A browser with a phone's window, which nobody on the page knows."""
+    yield phone_browser
+    browsing.forget(phone_browser)

@@ -4,6 +4,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from types import SimpleNamespace
 
 import app
 from index.filters import Filter
@@ -25,6 +26,9 @@ class Hostile:
         answer = answered(EVERYTHING, f"Quote {EVERYTHING}", EVERYTHING, title=EVERYTHING, question=question)
         return replace(answer, short_answer=EVERYTHING)
 
+    def adjusted(self, top_k: int | None, min_confidence: float) -> "Hostile":
+        return self
+
     def steps(self, question: str, history: Sequence[Answer] = (), only: Filter | None = None) -> Iterator[Step]:
         yield Searching(None)
         yield Weighing(10)
@@ -34,5 +38,5 @@ class Hostile:
 
 
 if __name__ == "__main__":
-    loading.load_answerer = lambda options: Hostile()
+    loading.load = lambda options: loading.Loaded({"quote": Hostile()}, SimpleNamespace(embedder=None, search=None))
     sys.exit(app.main(sys.argv[1:]))

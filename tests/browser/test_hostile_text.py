@@ -1,13 +1,37 @@
 import pytest
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
 from tests.browser.browsing import ask, running, until, visit, wait_for
 from tests.browser.hostile_app import EVERYTHING
 
 
-@pytest.fixture
-def address(chromium, library_index, tmp_path):
-    chats = str(tmp_path / "chats.sqlite3")
+def test_answering_is_stopped_and_the_next_question_answered(browser, address):
+    visit(browser, address)
+    box = wait_for(browser, ".box textarea")
+    box.send_keys("Slowly?", Keys.ENTER)
+    until(browser, lambda: content(browser, ".pending [role='status']") == ["Reading 10 passages"])
+    until(browser, lambda: content(browser, ".elapsed")[0].endswith(" s"))
+    wait_for(browser, ".stop").click()
+    assert wait_for(browser, ".problem p").text == "Stopped before there was an answer."
+    ask(browser, "Nothing?")
+    assert content(browser, ".question") == ["Slowly?", "Nothing?"]
+    assert content(browser, ".silent h3") == ["The documents do not answer this"]
+
+
+def test_a_question_that_was_interrupted_is_told_and_asked_again(browser, address):
+    visit(browser, address)
+    wait_for(browser, ".box textarea").send_keys("Slowly?", Keys.ENTER)
+    until(browser, lambda: content(browser, ".open-chat .title") == ["Slowly?"])
+    browser.refresh()
+    until(browser, lambda: "ask again" in "".join(content(browser, ".problem p")))
+    wait_for(browser, ".act.again").click()
+    until(browser, lambda: content(browser, ".short") == [EVERYTHING])
+
+
+@pytest.fixture(scope="module")
+def address(chromium, library_index, tmp_path_factory):
+    chats = str(tmp_path_factory.mktemp("chats") / "chats.sqlite3")
     with running("-m", "tests.browser.hostile_app", "--index", str(library_index), "--chats", chats) as url:
         yield url
 

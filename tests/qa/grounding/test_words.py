@@ -41,6 +41,8 @@ def test_the_capital_of_a_sentences_first_word_makes_no_name() -> None:
         ("it grew fivefold", [5]),
         ("the two sides met twice", [2]),
         ("12,5 per cent", [12.5]),
+        ("four fifths of them, half of us, and a fifth of you", []),
+        ("x² and 3²", [3]),
     ],
 )
 def test_numbers_are_read_however_they_are_written(text: str, expected: list[float]) -> None:

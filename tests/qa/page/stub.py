@@ -5,6 +5,10 @@ from dataclasses import replace
 
 from qa.chats.store import ChatStore
 from qa.page.services import Services
+from qa.serving.calls import Calls
+from qa.serving.limits import QUESTIONS, UPLOADS, RateLimiter
+from qa.uploads.owners import owner_of
+from qa.uploads.uploads import Uploads
 
 
 class Stub:
@@ -12,7 +16,7 @@ class Stub:
 
     def __init__(self, *outcomes, steps=()):
         self.outcomes, self.before = list(outcomes), steps
-        self.asked, self.histories, self.filters = [], [], []
+        self.asked, self.histories, self.filters, self.settings = [], [], [], []
         self.closed = False
 
     def ask(self, question, history=(), only=None):
@@ -32,24 +36,37 @@ class Stub:
         finally:
             self.closed = True
 
+    def adjusted(self, top_k, min_confidence):
+        self.settings.append((top_k, min_confidence))
+        return self
 
-def no_document(name):
+
+def no_document(name, owner=None):
     raise KeyError(name)
 
 
-def no_receipt(answer, visitor):
+def no_receipt(answer, owner):
     return f"receipt of {answer.question}"
 
 
-def make_services(folder, stub, list_documents=list, read_document=no_document, examples=()):
-    """Services around a stub, with a store of chats of their own in a folder."""
+def make_services(
+    folder, stub, list_documents=list, read_document=no_document, examples=(), answerers=None, suggested=()
+):
+    """Services around a stub, with a store of chats and uploads of their own in a folder. list_documents: for all."""
+    uploads = Uploads(folder / "uploads", folder / "index")
     return Services(
-        answerers={"quote": stub},
-        list_documents=list_documents,
+        answerers=answerers or {"quote": stub},
+        list_documents=lambda owner: list_documents(),
         read_document=read_document,
+        viewer=lambda visitor: uploads.viewer(owner_of(visitor)),
+        uploads=uploads,
         make_receipt=no_receipt,
         chats=ChatStore(folder / "chats.sqlite3"),
+        calls=Calls(stub.ask, lambda *ignored: [], list_documents, read_document),
+        questions=RateLimiter(QUESTIONS),
+        additions=RateLimiter(UPLOADS),
         examples=examples,
+        suggest=lambda only: suggested,
     )
 
 

@@ -1,17 +1,18 @@
-import json
 import re
 from dataclasses import replace
 
 import gradio as gr
 import pytest
 
-from index.errors import IndexMismatch
 from index.filters import Filter, Years
 from index.store import StoredDocument
 from qa.chats.store import new_token
 from qa.page.asking import ANSWERS_AT_ONCE
 from qa.page.conversation import Revision
-from qa.rendering.choices import list_choices
+from qa.page.settings import choose_answerer
+from qa.pipeline import Searching, Weighing
+from qa.serving.limits import QUESTIONS, UPLOADS
+from qa.uploads.uploads import Uploads
 from tests.answers import answered
 from tests.qa.page.stub import Stub, build, make_services
 
@@ -96,12 +97,38 @@ def test_answering_shows_the_sources_and_offers_to_ask(page):
     assert "<mark>The treaty was signed in May 1994.</mark>" in shown["sources-of-turns"]
 
 
-@pytest.mark.parametrize(("name", "told"), [("on_failure", "Something went wrong"), ("on_stop", "Stopped before")])
-def test_an_end_without_an_answer_is_told_and_kept(page, services, name, told):
+def test_stopping_is_told_and_kept(page, services):
     turns, visitor, chat = states(ask(page, "When?"))
-    changes = by_class(event(page, name)(turns, visitor))
-    assert changes["send"]["visible"] is True and told in changes["chat"]["value"][-1]["content"]
+    changes = by_class(event(page, "on_stop")(turns, visitor))
+    assert changes["send"]["visible"] is True and "Stopped before" in changes["chat"]["value"][-1]["content"]
     assert services.chats.load(visitor, chat).turns[0].problem is not None
+
+
+def test_a_bug_is_told_and_kept_and_goes_up(tmp_path):
+    services = make_services(tmp_path, Stub(ZeroDivisionError()))
+    page = build(services)
+    turns, visitor, chat = states(ask(page, "When?"))
+    answering = event(page, "on_answer")(turns, visitor)
+    changes = by_class(next(answering))
+    assert changes["send"]["visible"] is True and "Something went wrong" in changes["chat"]["value"][-1]["content"]
+    assert services.chats.load(visitor, chat).turns[0].problem is not None
+    with pytest.raises(ZeroDivisionError):
+        next(answering)
+
+
+def test_an_answer_that_was_stopped_shows_nothing_any_more_and_ends_the_work(tmp_path):
+    stub = Stub(answered(), steps=[Searching(None), Weighing(10)])
+    page = build(make_services(tmp_path, stub))
+    turns, visitor, chat = states(ask(page, "When?"))
+    answering = event(page, "on_answer")(turns, visitor)
+    next(answering)
+    (stopped,) = [
+        change
+        for component, change in event(page, "on_stop")(turns, visitor).items()
+        if component.get_block_name() == "state"
+    ]
+    assert not stopped[-1].pending
+    assert list(answering) == [] and stub.closed and stub.outcomes != []
 
 
 def test_an_answer_that_came_before_the_stop_stays(page, services):
@@ -210,7 +237,9 @@ def test_a_chat_and_an_answer_can_be_taken_along(page):
 
 def test_a_document_that_is_gone_is_told(page):
     turns, *_ = ask_and_answer(page, "When?")
-    assert "treaty.md is no longer in the index" in event(page, "on_whole")(happened(turn=1, number=1), turns)
+    assert "treaty.md is no longer in the index" in event(page, "on_whole")(
+        happened(turn=1, number=1), turns, new_token()
+    )
 
 
 @pytest.mark.parametrize(
@@ -218,7 +247,7 @@ def test_a_document_that_is_gone_is_told(page):
 )
 def test_only_a_citation_of_the_visitors_own_page_opens_a_document(page, told):
     turns, *_ = ask_and_answer(page, "When?")
-    assert "no longer on this page" in event(page, "on_whole")(happened(**told), turns)
+    assert "no longer on this page" in event(page, "on_whole")(happened(**told), turns, new_token())
 
 
 # What the page is
@@ -239,7 +268,7 @@ def test_document_text_never_goes_through_a_template(page):
 
 def test_the_states_begin_empty_for_every_visitor(page):
     kept = [block for block in page.blocks.values() if block.get_block_name() in ("state", "browserstate")]
-    assert [state.value for state in kept if state.get_block_name() == "state"] == [(), None]
+    assert [state.value for state in kept if state.get_block_name() == "state"] == [(), None, []]
     assert {state.default_value for state in kept if state.get_block_name() == "browserstate"} == {"", None}
 
 
@@ -247,65 +276,85 @@ def test_documents_are_listed_anew_at_each_visit(tmp_path):
     documents = []
     page = build(make_services(tmp_path, Stub(), lambda: documents))
     visit = event(page, "on_visit")
-    assert "No documents are indexed yet" in visit()[0]
+    assert "No documents are indexed yet" in visit("")[0]
     documents.extend(shelf())
-    assert "2 documents" in visit()[1]
+    assert "2 documents" in visit(new_token())[1]
 
 
-def test_asking_is_the_only_public_endpoint_and_is_documented(page):
+def test_questions_are_drawn_from_documents_that_no_examples_are_about(tmp_path):
+    def shown(documents, examples):
+        page = build(make_services(tmp_path, Stub(), lambda: documents, examples=examples, suggested=["Drawn?"]))
+        return event(page, "on_suggest")(new_token())
+
+    own = replace(shelf()[0], uploaded=True, owner="f" * 32)
+    assert "Drawn?" in shown(shelf(), []) and "Drawn?" in shown([*shelf(), own], ["Shipped?"])
+    assert "Drawn?" not in str(shown(shelf(), ["Shipped?"]))
+
+
+def test_only_the_calls_of_other_programs_are_public(page):
     assert page.analytics_enabled is False
     endpoints = page.get_api_info()
-    assert list(endpoints["named_endpoints"]) == ["/ask"] and endpoints["unnamed_endpoints"] == {}
-    offered = endpoints["named_endpoints"]["/ask"]
-    assert offered["description"].startswith("Answer a question from the indexed documents")
-    assert [(one["parameter_name"], one["type"]["type"]) for one in offered["parameters"]] == [("question", "string")]
-
-
-def test_the_endpoint_gives_the_prediction(page):
-    assert event(page, "ask")("When?") == json.loads(json.dumps(replace(answered(), question="When?").to_json()))
-
-
-@pytest.mark.parametrize("question", [None, 7, ["When?"], {"question": "When?"}])
-def test_the_endpoint_wants_text(page, question):
-    with pytest.raises(gr.Error, match="must be text"):
-        event(page, "ask")(question)
-
-
-def test_the_endpoint_tells_what_is_wrong_with_a_question(tmp_path):
-    page = build(make_services(tmp_path, Stub(IndexMismatch("build it again"))))
-    with pytest.raises(gr.Error, match="build it again"):
-        event(page, "ask")("When?")
+    assert sorted(endpoints["named_endpoints"]) == ["/ask", "/get_passage", "/list_documents", "/search"]
+    assert endpoints["unnamed_endpoints"] == {}
 
 
 def test_following_a_source_waits_for_nothing_and_answers_queue_up(page):
     limited = {one.concurrency_id: one.concurrency_limit for one in page.fns.values() if one.queue}
-    assert limited == {"answering": ANSWERS_AT_ONCE}
+    assert limited["answering"] == ANSWERS_AT_ONCE
+    assert all(
+        one.queue is False or one.concurrency_id in ("answering", "uploading", "looking") for one in page.fns.values()
+    )
 
 
 # Which documents
 
 
+def offered(page):
+    told, table, narrow, picked, authors, collections, first, last = event(page, "on_offer")("").values()
+    assert picked == []
+    return told, table, narrow, authors, collections, first, last
+
+
 def test_a_visit_offers_what_there_is_to_choose_from(page):
-    told, documents, authors, collections, first, last = event(page, "on_offer")().values()
+    told, table, narrow, authors, collections, first, last = offered(page)
     assert (told["value"], told["visible"]) == ("Asking all 2 documents", True)
-    assert documents["choices"] == [("Tea", "tea.txt"), ("War", "war.txt")]
+    assert table.count('class="pick"') == 2 and 'data-name="tea.txt"' in table and narrow["visible"] is True
     assert (authors["choices"], collections["choices"]) == (["Ann Lee", "Bob Ray"], ["Plants"])
     assert (first["placeholder"], last["placeholder"], first["visible"]) == ("2001", "2020", True)
 
 
 def test_one_document_is_no_choice(tmp_path):
-    page = build(make_services(tmp_path, Stub(), lambda: shelf()[:1]))
-    told, _, authors, collections, first, _ = event(page, "on_offer")().values()
-    assert told["visible"] is False
-    assert (authors["visible"], collections["visible"], first["visible"]) == (True, False, False)
+    page = build(make_services(tmp_path, Stub(), lambda: [replace(shelf()[1], author="Ann Lee", collection="")]))
+    told, _, narrow, authors, collections, first, _ = offered(page)
+    assert told["visible"] is narrow["visible"] is False
+    assert (authors["visible"], collections["visible"], first["visible"]) == (False, False, False)
 
 
 def test_a_choice_is_told_and_applied_to_every_question_asked(page, services):
-    told, _ = event(page, "on_choose")([], ["Bob Ray"], [], None, None).values()
+    visitor = new_token()
+    told, _ = event(page, "on_choose")(visitor, [], ["Bob Ray"], [], None, None).values()
     assert told["value"] == "Asking 1 of 2 documents"
-    turns, visitor, _ = states(ask(page, "When?", chosen=([], ["Bob Ray"], [], None, 2021)))
+    picked, told, _ = event(page, "on_pick")(
+        happened(documents=["tea.txt", 7]), visitor, [], [], [], None, None
+    ).values()
+    assert picked == ["tea.txt"] and told["value"] == "Asking 1 of 2 documents"
+    turns, visitor, _ = states(ask(page, "When?", visitor=visitor, chosen=([], ["Bob Ray"], [], None, 2021)))
     list(event(page, "on_answer")(turns, visitor))
-    assert services.answerer.filters == [Filter(authors=("Bob Ray",), years=(Years(None, 2021),))]
+    wanted = Filter(authors=("Bob Ray",), years=(Years(None, 2021),), visible_to=services.viewer(visitor))
+    assert services.answerer.filters == [wanted]
+
+
+def test_every_question_says_who_asks(page, services):
+    turns, visitor, _ = ask_and_answer(page, "When?")
+    assert services.answerer.filters == [Filter(visible_to=services.viewer(visitor))]
+
+
+def test_too_many_questions_are_told_and_not_asked(page, services):
+    visitor = new_token()
+    for _ in range(QUESTIONS.count):
+        services.questions.admit(visitor)
+    ((_, told),) = ask(page, "When?", visitor=visitor).items()
+    assert "wait" in told and services.chats.chats(visitor) == []
 
 
 @pytest.mark.parametrize(
@@ -317,12 +366,73 @@ def test_a_choice_is_told_and_applied_to_every_question_asked(page, services):
     ],
 )
 def test_a_choice_that_means_nothing_is_told_and_asks_nothing(page, chosen, reason):
-    told, notice = event(page, "on_choose")(*chosen).values()
+    told, notice = event(page, "on_choose")("", *chosen).values()
     assert told["value"] == "Asking no document" and re.search(reason, notice)
     ((component, shown),) = ask(page, "When?", chosen=chosen).items()
     assert component.get_block_name() == "html" and re.search(reason, shown)
 
 
-def test_documents_of_one_title_are_told_apart_by_their_names():
-    same = [replace(document, title="Notes") for document in shelf()]
-    assert [shown for shown, _ in list_choices(same).documents] == ["Notes (tea.txt)", "Notes (war.txt)"]
+# Adding documents
+
+
+def test_what_becomes_of_each_file_added_is_told_and_kept_apart_by_visitor(tmp_path, embedder, papers):
+    services = make_services(tmp_path, Stub())
+    services = replace(services, uploads=Uploads(tmp_path / "uploads", tmp_path / "index", embedder=embedder))
+    page = build(services)
+    broken = papers / "broken.pdf"
+    broken.write_bytes(b"no pdf")
+    changes = list(event(page, "on_add")([str(papers / "tea.txt"), str(broken)], ""))
+    (visitor,) = [change for component, change in changes[0].items() if component.get_block_name() == "browserstate"]
+    progress = [change for one in changes for component, change in one.items() if "adding" in str(change)][-1]
+    assert "ready: " in progress and "failed: " in progress and "broken.pdf" in progress
+    owner = services.viewer(visitor)
+    (mine,) = [one for one in services.uploads.documents(owner) if one.own]
+    assert services.uploads.documents(services.viewer(new_token())) == []
+    other = event(page, "on_remove")(happened(name=mine.name), new_token())
+    assert "not among your documents" in other
+    assert event(page, "on_remove")(happened(name=mine.name), visitor) == ""
+    assert services.uploads.documents(owner) == []
+
+
+def test_too_many_additions_are_told(page, services):
+    visitor = new_token()
+    for _ in range(UPLOADS.count):
+        services.additions.admit(visitor)
+    told = [change for one in event(page, "on_add")(["/x"], visitor) for change in one.values()]
+    assert any("wait" in str(one) for one in told)
+
+
+# Settings
+
+
+def test_what_was_set_is_used_and_kept(tmp_path):
+    quoting, writing = Stub(answered()), Stub(answered())
+    services = make_services(tmp_path, quoting, answerers={"quote": quoting, "tiny": writing})
+    page = build(services)
+    turns, visitor, _ = states(ask(page, "When?"))
+    list(event(page, "on_answer")(turns, visitor, 20, "Strict", "tiny"))
+    assert (quoting.asked, writing.asked, writing.settings) == ([], ["When?"], [(20, 0.7)])
+    assert event(page, "on_set")(20, "Strict", "tiny") == [20, "Strict", "tiny"]
+
+
+@pytest.mark.parametrize(
+    ("saved", "shown"),
+    [
+        ([20, "Strict", "quote"], [20, "Strict", "quote"]),
+        ([500, "Mad", "gone"], [10, "Usual", "quote"]),
+        (None, [10, "Usual", "quote"]),
+        ("x", [10, "Usual", "quote"]),
+    ],
+)
+def test_what_can_no_longer_be_set_is_as_usual(page, saved, shown):
+    restore = [one.fn for one in page.fns.values() if one.fn and one.fn.__qualname__ == "Settings.on_return"]
+    assert restore[0](saved, 10, "Usual", "quote") == shown
+
+
+@pytest.mark.parametrize(
+    "hostile", [(10**9, "Usual", "quote"), ("x", ["y"], {"z": 1}), (None, None, None), (-1, "", "")]
+)
+def test_settings_that_no_page_gives_count_as_usual(hostile):
+    stub = Stub()
+    assert choose_answerer({"quote": stub}, *hostile) is stub
+    assert stub.settings == [(None, 0.5)]
