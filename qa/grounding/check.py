@@ -13,7 +13,7 @@ import numpy as np
 
 from index.passage import Hit, Passage
 from qa.grounding.entailment import Entailed, probability, unsaid_words
-from qa.grounding.facts import find_faults
+from qa.grounding.facts import find_exchanges, find_faults
 from qa.grounding.orders import spoken_to_readers
 from qa.grounding.words import Kind, Word, find_words
 from qa.reader import Judged
@@ -99,7 +99,8 @@ def measure(sentence: str, judged: Judged) -> Measured:
 def find_faults_in(sentence: str, passage: Passage, quotes: Sequence[Range]) -> tuple[str, ...]:
     """What a sentence states exactly that these quotes of a passage do not, in words."""
     said = " ".join(_text(passage, place) for place in quotes)
-    return tuple(find_faults(sentence, said, _around(passage, quotes)))
+    exchanges = find_exchanges(sentence, [_text(passage, place) for place in quotes])
+    return tuple(dict.fromkeys((*find_faults(sentence, said, _around(passage, quotes)), *exchanges)))
 
 
 def _weigh(number: int, sentence: str, judged: Judged, entailed: Entailed) -> Support:

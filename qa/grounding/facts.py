@@ -1,7 +1,8 @@
 """What a written sentence states exactly, held against a quote: quantities, dates, names, and what is denied."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from qa.grounding.words import DENYING, Kind, Word, find_words
@@ -43,6 +44,9 @@ CONTRARY: dict[str, frozenset[str]] = {
 }
 # Endings, stemmed, of adjectives made of names of countries: Armenian, Azerbaijani, Turkish, Chinese.
 DEMONYM = ("ian", "ani", "ish", "ese", "an")
+EXACT = frozenset((Kind.NAME, Kind.QUANTITY, Kind.DATE))
+# A sentence that has so much of its words in common with a quote, and so much of them in their order, repeats it.
+REPEATED, IN_ORDER = 0.75, 0.5
 # A denial reaches this many telling words to its right.
 REACH = 3
 
@@ -67,6 +71,41 @@ def find_faults(sentence: str, quote: str, context: str) -> Iterator[str]:
         elif word.kind is Kind.NAME and _names_another(word, said, quoted):
             yield f"the name {text} for this"
     yield from _denials(sentence, said, quoted)
+
+
+def find_exchanges(sentence: str, quotes: Sequence[str]) -> Iterator[str]:
+    """What stands in a nearly repeated sentence in the place of something else: a name, a quantity, a date, a denial.
+
+    "Armenia attacked Azerbaijan" has all names of "Azerbaijan attacked Armenia". Nothing for a sentence that is worded
+    anew.
+    """
+    said = find_words(sentence)
+    forms = [word.form for word in said]
+    nearest, likeness = None, IN_ORDER
+    for there in map(find_words, quotes):
+        matcher = SequenceMatcher(None, [word.form for word in there], forms, autojunk=False)
+        # The quick ratio leaves the order out of account, which an exchange changes.
+        if matcher.quick_ratio() >= REPEATED and matcher.ratio() >= likeness:
+            nearest, likeness = (there, matcher), matcher.ratio()
+    if nearest is not None:
+        there, matcher = nearest
+        # The capital of a sentence's first word tells nothing, that of the same word elsewhere does.
+        names = {word.form for word in (*said, *there) if word.kind is Kind.NAME}
+        for tag, begin, end, start, stop in matcher.get_opcodes():
+            if tag != "equal":
+                yield from _exchanged(sentence, said[start:stop], there[begin:end], names)
+
+
+def _exchanged(sentence: str, said: Sequence[Word], there: Sequence[Word], names: Collection[str]) -> Iterator[str]:
+    def kind_of(word: Word) -> Kind:
+        return Kind.NAME if word.form in names else word.kind
+
+    if any(word.kind is Kind.DENIAL for word in said) != any(word.kind is Kind.DENIAL for word in there):
+        yield "this denial" if any(word.kind is Kind.DENIAL for word in said) else "this without a denial"
+    replaced = {kind_of(word) for word in there}
+    for word in said:
+        if kind_of(word) in replaced & EXACT and not _has_name(word.form, there):
+            yield f"{sentence[word.start : word.end]} in this place"
 
 
 def _has_form(word: Word, quoted: Iterable[Word]) -> bool:

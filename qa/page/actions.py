@@ -24,6 +24,11 @@ def lay_out_actions() -> gr.HTML:
     return gr.HTML("", visible="hidden", apply_default_css=False, js_on_load=SCRIPT % json.dumps(NAMES))
 
 
+def change_nothing() -> dict[Any, Any]:
+    """What an event gives that leaves the page as it is; an empty dict would empty the components."""
+    return dict(gr.skip())
+
+
 def read_number(event: gr.EventData, name: str) -> int | None:
     """A whole number that came with an event; None if there is none."""
     value = getattr(event, "_data", None)

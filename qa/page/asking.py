@@ -9,7 +9,7 @@ import gradio as gr
 
 from corpus.errors import UserError
 from qa.page import conversation as talking
-from qa.page.actions import QUICK, read_text
+from qa.page.actions import QUICK, change_nothing, read_text
 from qa.page.conversation import Conversation, Revision
 from qa.page.documents import Documents
 from qa.page.evidence import Evidence
@@ -128,7 +128,7 @@ class Asking:
         token = known(visitor)
         try:
             after = talking.ask_again(conversation, self.documents.scope(token, chosen))
-            return self._begin(after, conversation, token, chat) if after is not conversation else {}
+            return self._begin(after, conversation, token, chat) if after is not conversation else change_nothing()
         except UserError as error:
             return self._tell(str(error))
 
@@ -149,6 +149,8 @@ class Asking:
         """The answer as it comes into being; a bug is told, so that the visitor can go on, and then goes up."""
         answerer = choose_answerer(self.services.answerers, *settings) if settings else self.services.answerer
         turn_id = conversation[-1].turn_id if conversation else None
+        # Gradio empties everything for an event that shows nothing at all, as after a question that cannot be asked.
+        yield change_nothing()
         try:
             with closing(talking.proceed(answerer, conversation)) as proceeding:
                 for after in proceeding:
@@ -189,14 +191,14 @@ class Asking:
     def on_edit(self, conversation: Conversation) -> dict[Any, Any]:
         """The last question goes back into the box."""
         if not conversation or talking.is_pending(conversation):
-            return {}
+            return change_nothing()
         last = conversation[-1]
         return self._revise(last.question, Revision(last.number, last.alone), html.REWORDING)
 
     def on_reword(self, conversation: Conversation) -> dict[Any, Any]:
         """What the last question was understood as goes into the box, to be asked as worded there."""
         if not conversation or not (answer := conversation[-1].answer):
-            return {}
+            return change_nothing()
         understood = answer.understood.text if answer.understood else answer.question
         return self._revise(understood, Revision(conversation[-1].number, as_worded=True), html.REWORDING_ALONE)
 

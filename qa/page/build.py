@@ -5,7 +5,7 @@ from typing import Any
 import gradio as gr
 
 from index.filters import Filter
-from qa.page.actions import QUICK, lay_out_actions
+from qa.page.actions import QUICK, change_nothing, lay_out_actions
 from qa.page.asking import ANSWERS_AT_ONCE, Asking
 from qa.page.documents import lay_out_documents
 from qa.page.evidence import lay_out_evidence
@@ -50,7 +50,7 @@ def build_page(services: Services) -> gr.Blocks:
             owner = services.viewer(visitor) if visitor else None
             there = services.list_documents(owner)
             if services.examples and not any(document.uploaded for document in there):
-                return gr.skip()
+                return change_nothing()
             return html.render_welcome(there, services.suggest(Filter(visible_to=owner)))
 
         # What is there may have changed where documents were added or taken out.

@@ -9,7 +9,7 @@ import gradio as gr
 from corpus.errors import UserError
 from qa.chats.records import Reason
 from qa.page import conversation as talking
-from qa.page.actions import QUICK, read_number, read_text
+from qa.page.actions import QUICK, change_nothing, read_number, read_text
 from qa.page.asking import SHOW_LATEST_TURN, Asking
 from qa.page.conversation import Conversation
 from qa.page.keeping import known
@@ -97,7 +97,7 @@ class Past:
         number, good = read_number(event, "turn"), read_text(event, "thumb") == "up"
         turn = next((one for one in conversation if one.number == number and one.answer), None)
         if turn is None:
-            return {}
+            return change_nothing()
         helpful = None if turn.helpful is good else good
         reason = REASONS.get(read_text(event, "reason")) if helpful is False else None
         try:

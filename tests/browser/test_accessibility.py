@@ -28,9 +28,7 @@ def findings(driver):
     return driver.execute_async_script(RUN)
 
 
-@pytest.mark.parametrize(
-    ("size", "dark"), [(browsing.DESKTOP, False), (browsing.DESKTOP, True), (browsing.PHONE, True)]
-)
+@pytest.mark.parametrize(("size", "dark"), [(browsing.DESKTOP, False), (browsing.PHONE, True)])
 def test_nothing_serious_is_found(chromium, address, size, dark):
     with browsing.running_browser(size, dark) as driver:
         narrow = size == browsing.PHONE

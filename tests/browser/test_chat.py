@@ -126,6 +126,14 @@ def test_a_question_that_cannot_be_asked_is_told_and_kept(browser, address):
     until(browser, lambda: "19,999 characters" in wait_for(browser, ".notice").text)
     assert box.get_attribute("value") == long
     assert find(browser, ".question") == []
+
+    box.clear()
+    ask(browser, UNANSWERED)
+    box.send_keys("?", Keys.ENTER)
+    until(browser, lambda: "is empty" in wait_for(browser, ".notice").text)
+    ActionChains(browser).pause(0.3).perform()
+    assert [text(one) for one in find(browser, ".question")] == [UNANSWERED]
+    assert find(browser, ".answer") and wait_for(browser, ".send").text == "Ask"
     assert errors(browser) == []
 
 

@@ -101,9 +101,13 @@ def test_a_binary_file_called_txt_is_refused(tmp_path: Path, content: bytes) -> 
 
 
 def test_a_50_mb_text_is_refused_and_the_limit_can_be_raised(tmp_path: Path) -> None:
-    path = write(tmp_path, "a.txt", (b"word " * 999 + b"end.\n") * 10_080)
+    line = b"word " * 999 + b"end.\n"
+    path = write(tmp_path, "a.txt", line * 10_080)
     assert "50.4 MB" in reason(path) and "--max-megabytes" in reason(path)
-    assert read_document(path, "a.txt", max_bytes=60_000_000).text.count("word") == 999 * 10_080
+    short = write(tmp_path, "b.txt", line * 202)
+    with pytest.raises(UnreadableDocument, match="1.0 MB"):
+        read_document(short, "b.txt", max_bytes=1_000_000)
+    assert read_document(short, "b.txt", max_bytes=1_100_000).text.count("word") == 999 * 202
 
 
 def test_missing_files_folders_and_unknown_suffixes_are_refused(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--learning-rate", type=float, default=1.5e-4)
     parser.add_argument("--share", type=float, default=1.0, help="of the public data, 0 to 1")
     parser.add_argument("--repeats", type=int, default=2, help="how often our own claims are seen in an epoch")
+    parser.add_argument("--skip", type=int, default=0, metavar="N", help="leave out our first N facts")
     parser.add_argument("--seed", type=int, default=0, help="another one takes another sample and order of the data")
     arguments = parser.parse_args(argv)
     return command_line.run(lambda: _train(arguments))
@@ -62,6 +63,7 @@ def _train(arguments: argparse.Namespace) -> int:
     ]
     chance.shuffle(public)
     public = public[: int(arguments.share * len(public))]
+    own = own[arguments.skip :]
     written = [claim for _ in range(arguments.repeats) for fact in own for claim in claims_of(fact, chance, own)]
     recipe = Recipe(arguments.epochs, arguments.steps, learning_rate=arguments.learning_rate, seed=arguments.seed)
 
