@@ -4,7 +4,8 @@ import argparse
 import os
 import socket
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 
     from index.store import StoredDocument
     from qa.answer import Answer
+    from qa.page.conversation import Answers
+    from qa.page.later import Later
     from qa.page.services import Services
     from qa.serving.passwords import SignIn
+    from qa.uploads.uploads import Uploads
 
 # About the shipped documents; they do not answer the last one.
 EXAMPLES = (
@@ -48,12 +52,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def open_services(options: loading.Options, chats: Path, shared: bool) -> "Services":
-    """Open the index and the file of the chats, and load the models. Raises UserError as loading.load does.
+    """Open the index and the file of the chats; the quoting writer's models are loaded when Services.start is called.
+
+    Raises UserError as loading.load does.
 
     chats: the file. shared: whether what visitors add is everybody's.
     """
     from index.store import Store
     from qa.chats.store import ChatStore
+    from qa.page.later import Later
     from qa.page.services import Services
     from qa.receipts import receipt
     from qa.receipts.file import encode_receipt
@@ -63,11 +70,14 @@ def open_services(options: loading.Options, chats: Path, shared: bool) -> "Servi
     from qa.uploads.owners import owner_of
     from qa.uploads.uploads import Uploads, folder_beside
 
-    loaded = loading.load(options)
-    answer = next(iter(loaded.answerers.values())).ask
     store = Store.open(options.index)
-    uploads = Uploads(folder_beside(options.index), options.index, shared=shared, embedder=loaded.searcher.embedder)
-    uploads.recover()
+    # Said before the page is there.
+    askable(store.documents(), options.only)
+    models = Later(lambda: loading.load(options))
+    uploads = Uploads(
+        folder_beside(options.index), options.index, shared=shared, embedder=lambda: models.wait().searcher.embedder
+    )
+    answerers = answers_later(models, options)
 
     def list_documents(owner: str | None) -> "Sequence[StoredDocument]":
         return askable(store.documents(owner), options.only)
@@ -81,7 +91,7 @@ def open_services(options: loading.Options, chats: Path, shared: bool) -> "Servi
         return suggest(
             select(list_documents(only.visible_to), only),
             lambda one: store.document_by_id(one.document_id, only.visible_to),
-            lambda question, within: loaded.answerers[loading.WRITERS[0]].ask(question, only=within),
+            lambda question, within: answerers[loading.WRITERS[0]].ask(question, only=within),
             only,
         )
 
@@ -89,14 +99,20 @@ def open_services(options: loading.Options, chats: Path, shared: bool) -> "Servi
         return encode_receipt(receipt.make_receipt(answer, store, datetime.now(UTC), owner), ".html")
 
     return Services(
-        answerers=loaded.answerers,
+        answerers=answerers,
         list_documents=list_documents,
         read_document=store.document,
         viewer=lambda visitor: uploads.viewer(owner_of(visitor)),
         uploads=uploads,
         make_receipt=make_receipt,
         chats=ChatStore(chats),
-        calls=Calls(answer, loaded.searcher.search, list_everybodys, store.document),
+        calls=Calls(
+            next(iter(answerers.values())).ask,
+            lambda query, top_k, only: models.wait().searcher.search(query, top_k, only),
+            list_everybodys,
+            store.document,
+        ),
+        start=lambda: start(models, uploads),
         questions=RateLimiter(QUESTIONS),
         additions=RateLimiter(UPLOADS),
         shared=shared,
@@ -104,6 +120,24 @@ def open_services(options: loading.Options, chats: Path, shared: bool) -> "Servi
         examples=shipped_examples(list_everybodys()),
         suggest=lambda only: suggest_once(store.stamp, only),
     )
+
+
+def answers_later(models: "Later[loading.Loaded]", options: loading.Options) -> "Mapping[str, Answers]":
+    """What answers, by the name of its writer. The quoting writer is waited for when it is asked.
+
+    A language model is loaded here: what is wrong with it is said before the page is there. Raises UserError then.
+    """
+    from qa.page.later import AnswersLater
+
+    if options.writer != loading.WRITERS[0]:
+        return models.wait().answerers
+    return {loading.WRITERS[0]: AnswersLater(lambda: models.wait().answerers[loading.WRITERS[0]])}
+
+
+def start(models: "Later[loading.Loaded]", uploads: "Uploads") -> None:
+    """Load the models, and take up what visitors were adding when the program was stopped, beside serving the page."""
+    models.start()
+    threading.Thread(target=uploads.recover, name="recovering", daemon=True).start()
 
 
 def shipped_examples(documents: "Sequence[StoredDocument]") -> Sequence[str]:
@@ -160,12 +194,14 @@ def _serve(arguments: argparse.Namespace) -> int:
     keep_quiet(os.environ)
     from qa.page.build import build_page
 
-    app = build_page(open_services(options, arguments.chats, arguments.shared))
+    services = open_services(options, arguments.chats, arguments.shared)
+    app = build_page(services)
     try:
         _launch(app, arguments, sign_in, options.index)
     except OSError as error:
         # Taken by somebody else while the models were loading.
         raise UserError(_unusable(arguments.host, arguments.port, "it is in use")) from error
+    services.start()
     print(f"Attaché is at http://{arguments.host}:{arguments.port} (stop it with Ctrl-C)", flush=True)
     app.block_thread()
     return 0

@@ -39,10 +39,13 @@ class Keeper:
         elif last.problem:
             self.chats.fail(visitor, last.turn_id, last.problem)
 
-    def open(self, visitor: str, chat: int | None) -> tuple[int | None, Conversation]:
-        """A kept chat and what was said in it; no chat and nothing if there is none such."""
+    def open(self, visitor: str, chat: object) -> tuple[int | None, Conversation]:
+        """A kept chat and what was said in it; no chat and nothing if there is none.
+
+        chat: whatever a browser says it was.
+        """
         try:
-            saved = self.chats.load(visitor, chat) if chat is not None else None
+            saved = self.chats.load(visitor, chat) if isinstance(chat, int) else None
         except UserError:
             saved = None
         return (saved.summary.chat_id, _shown(saved)) if saved else (None, ())

@@ -26,9 +26,10 @@ class Services:
     name, whole; raises KeyError if it is gone. viewer: the owner that a visitor's token stands for. uploads: where
     visitors add documents. make_receipt: the receipt of an answer to an owner, as a file's text; raises UserError
     if it can no longer be given. chats: where conversations are kept. calls: what other programs may call.
-    questions, additions: count those of a visitor's, and say when it is one too many. shared: whether what visitors
-    add is everybody's. passages: how many are usually read. examples: questions to offer to who has no documents of
-    their own. suggest: questions that some documents answer; takes as long as a dozen answers, the first time.
+    questions, additions: count those of a visitor's, and say when it is one too many. start: begins what takes its
+    time, once the page is served. shared: whether what visitors add is everybody's. passages: how many are usually
+    read. examples: questions to offer to who has no documents of their own. suggest: questions that some documents
+    answer; takes as long as a dozen answers, the first time.
     """
 
     answerers: Mapping[str, Answers]
@@ -41,6 +42,7 @@ class Services:
     calls: Calls
     questions: RateLimiter
     additions: RateLimiter
+    start: Callable[[], None] = lambda: None
     shared: bool = False
     passages: int = 10
     examples: Sequence[str] = ()

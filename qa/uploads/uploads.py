@@ -1,7 +1,7 @@
 """Adding, removing and listing what visitors put into the collection, and finishing it after a crash."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -41,12 +41,12 @@ class Uploads:
         index_directory: Path,
         limits: Limits | None = None,
         shared: bool = False,
-        embedder: Embedder | None = None,
+        embedder: Callable[[], Embedder | None] = lambda: None,
     ) -> None:
         """folder: of the files, and of this index alone: folder_beside.
 
-        shared: whether all is everybody's, to see and to take out. embedder: one that is loaded already, to be used if
-        it is the index's.
+        shared: whether all is everybody's, to see and to take out. embedder: gives one that is loaded already, to be
+        used if it is the index's; asked when there is something to index.
         """
         self._folder = folder.absolute()
         self._index = index_directory
@@ -210,7 +210,7 @@ class Uploads:
             return
         before = self._sources(shelf)
         files = [SourceFile(one.path, f"{UPLOADS}/{one.name}") for one in telling.files]
-        report = upload_documents(self._index, files, shelf, self._embedder, telling.progress())
+        report = upload_documents(self._index, files, shelf, self._embedder(), telling.progress())
         passages = {one.name: one.passages for one in self._every_document() if one.shelf == shelf}
         for one in telling.files:
             self._settle(one, report, telling, before, passages)

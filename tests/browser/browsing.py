@@ -19,7 +19,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Starting the app loads the models, on a busy machine slowly; every other wait is for one answer.
-SECONDS = 25
+SECONDS = 120
 FLAGS = (
     "--headless=new",
     "--no-sandbox",

@@ -58,6 +58,7 @@ def test_nobody_opens_the_chat_of_another(keeper):
     chat, _ = ask(keeper, new_token(), None, (), "First?", Stub(answered()))
     assert keeper.open(new_token(), chat) == (None, ())
     assert keeper.open("", chat) == (None, ()) and keeper.open(new_token(), None) == (None, ())
+    assert keeper.open(new_token(), "1 OR 1") == keeper.open(new_token(), [chat]) == (None, ())
 
 
 def test_a_rating_is_kept_and_taken_back(keeper):

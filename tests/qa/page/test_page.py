@@ -381,7 +381,7 @@ def test_a_choice_that_means_nothing_is_told_and_asks_nothing(page, chosen, reas
 
 def test_what_becomes_of_each_file_added_is_told_and_kept_apart_by_visitor(tmp_path, embedder, papers):
     services = make_services(tmp_path, Stub())
-    services = replace(services, uploads=Uploads(tmp_path / "uploads", tmp_path / "index", embedder=embedder))
+    services = replace(services, uploads=Uploads(tmp_path / "uploads", tmp_path / "index", embedder=lambda: embedder))
     page = build(services)
     broken = papers / "broken.pdf"
     broken.write_bytes(b"no pdf")

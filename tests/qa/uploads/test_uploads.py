@@ -38,7 +38,7 @@ def index(tmp_path: Path, papers: Path) -> Path:
 
 @pytest.fixture
 def uploads(index: Path, embedder: Embedder) -> Uploads:
-    return Uploads(folder_beside(index), index, embedder=embedder)
+    return Uploads(folder_beside(index), index, embedder=lambda: embedder)
 
 
 @pytest.fixture
@@ -218,12 +218,12 @@ def test_an_owner_is_not_found_from_what_is_stored() -> None:
 
 
 def test_a_shared_collection_is_everybodys_to_see_and_to_change(index: Path, embedder: Embedder, camel: Path) -> None:
-    shared = Uploads(folder_beside(index), index, shared=True, embedder=embedder)
+    shared = Uploads(folder_beside(index), index, shared=True, embedder=lambda: embedder)
     send(shared, ANNA, camel)
     assert names(shared, BORIS) == names(shared, None) == ["sheep.txt", "uploads/camel.txt"]
     assert open_searcher(index).search(QUESTION, 1)[0].passage.document == "uploads/camel.txt"
     assert [one.own for one in shared.documents(BORIS)] == [False, True] and shared.viewer(BORIS) is None
-    private = Uploads(folder_beside(index), index, embedder=embedder)
+    private = Uploads(folder_beside(index), index, embedder=lambda: embedder)
     assert [one.own for one in private.documents(ANNA)] == [False, False]
     with pytest.raises(UserError, match="everybody's"):
         private.remove(ANNA, "uploads/camel.txt")
@@ -236,7 +236,10 @@ def test_a_shared_collection_is_everybodys_to_see_and_to_change(index: Path, emb
 @pytest.mark.parametrize("seed", [1, 2])
 def test_whatever_visitors_do_each_sees_what_they_left_there(index: Path, embedder: Embedder, seed: int) -> None:
     chance = random.Random(seed)
-    uploads, searcher = Uploads(folder_beside(index), index, embedder=embedder), Searcher(Store.open(index), embedder)
+    uploads, searcher = (
+        Uploads(folder_beside(index), index, embedder=lambda: embedder),
+        Searcher(Store.open(index), embedder),
+    )
     expected: dict[str, dict[str, str]] = {ANNA: {}, BORIS: {}}
     for step in range(8):
         owner = chance.choice((ANNA, BORIS))
@@ -265,7 +268,7 @@ def test_limits_are_told_before_anything_is_kept(index: Path, embedder: Embedder
     long = write(tmp_path / "long.txt", "x" * 2000)
 
     def limited(**limits: int) -> Uploads:
-        return Uploads(folder_beside(index), index, Limits(**limits), embedder=embedder)
+        return Uploads(folder_beside(index), index, Limits(**limits), embedder=lambda: embedder)
 
     event = send(limited(file_bytes=1000), ANNA, long)[-1]
     assert (event.stage, event.message) == (Stage.FAILED, "it has 0.0 MB and the limit is 0.0 MB; split it")
@@ -412,7 +415,7 @@ def test_an_index_copied_without_its_folder_keeps_its_documents(
     uploads: Uploads, index: Path, camel: Path, embedder: Embedder
 ) -> None:
     send(uploads, ANNA, camel)
-    elsewhere = Uploads(index.parent / "other-uploads", index, embedder=embedder)
+    elsewhere = Uploads(index.parent / "other-uploads", index, embedder=lambda: embedder)
     (index.parent / "other-uploads").mkdir()
     assert elsewhere.recover() == []
     assert names(elsewhere, ANNA) == ["sheep.txt", "uploads/camel.txt"]
