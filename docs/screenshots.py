@@ -1,9 +1,11 @@
 """Takes the pictures of the page in docs/: python docs/screenshots.py (needs Chromium and its driver).
 
-The real app answers from the shipped corpus: one question at a desktop's width and at a phone's, with a source opened.
+The real app answers from the shipped corpus: one question at a desktop's width, with a source opened, and at a phone's,
+each light and dark.
 """
 
 import sys
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,7 +24,7 @@ QUESTION = "How does Muradov explain the calm between 1994 and 2014?"
 
 
 def main() -> int:
-    """Write docs/chat-1280.png and docs/chat-390.png. Returns 2 if there is no browser to do it with."""
+    """Write docs/chat-WIDTH.png and docs/chat-WIDTH-dark.png. Returns 2 if there is no browser to do it with."""
     if reason := browsing.missing():
         print(f"error: {reason}", file=sys.stderr)  # noqa: T201
         return 2
@@ -30,9 +32,9 @@ def main() -> int:
         index = Path(folder) / "index"
         build_index(index, find_files([LIBRARY]))
         with browsing.running_app(index, Path(folder) / "chats.sqlite3") as address:
-            for size in (browsing.DESKTOP, browsing.PHONE):
-                with browsing.running_browser(size) as driver:
-                    path = DOCS / f"chat-{size[0]}.png"
+            for size, dark in product((browsing.DESKTOP, browsing.PHONE), (False, True)):
+                with browsing.running_browser(size, dark) as driver:
+                    path = DOCS / f"chat-{size[0]}{'-dark' if dark else ''}.png"
                     _take(driver, address, path, open_source=size == browsing.DESKTOP)
                     print(path.relative_to(DOCS.parent))  # noqa: T201
     return 0
