@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from index.filters import Filter, askable, select
 from qa import loading
 from qa.chats.store import FILE_NAME as CHATS_FILE
 from qa.rendering import html
+from qa.serving.limits import QUESTIONS
 from qa.serving.quiet import keep_quiet
 from qa.serving.tools import answer_in_json, check_tools
 
@@ -51,12 +53,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     return command_line.run(lambda: _serve(arguments))
 
 
-def open_services(options: loading.Options, chats: Path, shared: bool) -> "Services":
+def open_services(
+    options: loading.Options, chats: Path, shared: bool, questions_a_minute: int = QUESTIONS.count
+) -> "Services":
     """Open the index and the file of the chats; the quoting writer's models are loaded when Services.start is called.
 
     Raises UserError as loading.load does.
 
-    chats: the file. shared: whether what visitors add is everybody's.
+    chats: the file. shared: whether what visitors add is everybody's. questions_a_minute: of each visitor.
     """
     from index.store import Store
     from qa.chats.store import ChatStore
@@ -65,7 +69,7 @@ def open_services(options: loading.Options, chats: Path, shared: bool) -> "Servi
     from qa.receipts import receipt
     from qa.receipts.file import encode_receipt
     from qa.serving.calls import Calls
-    from qa.serving.limits import QUESTIONS, UPLOADS, RateLimiter
+    from qa.serving.limits import UPLOADS, RateLimiter
     from qa.suggestions import suggest
     from qa.uploads.owners import owner_of
     from qa.uploads.uploads import Uploads, folder_beside
@@ -113,7 +117,7 @@ def open_services(options: loading.Options, chats: Path, shared: bool) -> "Servi
             store.document,
         ),
         start=lambda: start(models, uploads),
-        questions=RateLimiter(QUESTIONS),
+        questions=RateLimiter(replace(QUESTIONS, count=questions_a_minute)),
         additions=RateLimiter(UPLOADS),
         shared=shared,
         passages=options.top_k,
@@ -167,6 +171,13 @@ def _parser() -> argparse.ArgumentParser:
         help="ask for a password; python -m qa.serving.passwords FILE USER makes it",
     )
     parser.add_argument(
+        "--questions-a-minute",
+        type=_count,
+        default=QUESTIONS.count,
+        metavar="N",
+        help="so many for each visitor, and for each program that asks (default: %(default)s)",
+    )
+    parser.add_argument(
         "--shared", action="store_true", help="what visitors add is for everybody to ask and to take out"
     )
     parser.add_argument(
@@ -177,6 +188,12 @@ def _parser() -> argparse.ArgumentParser:
         help="where conversations are kept (default: .attache/chats.sqlite3)",
     )
     return parser
+
+
+def _count(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) >= 1):
+        raise argparse.ArgumentTypeError(f"must be a whole number of 1 or more, not {value!r}")
+    return int(value)
 
 
 def _port(value: str) -> int:
@@ -194,7 +211,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     keep_quiet(os.environ)
     from qa.page.build import build_page
 
-    services = open_services(options, arguments.chats, arguments.shared)
+    services = open_services(options, arguments.chats, arguments.shared, arguments.questions_a_minute)
     app = build_page(services)
     try:
         _launch(app, arguments, sign_in, options.index)

@@ -89,3 +89,11 @@ def test_help_loads_no_model_and_no_page(run_python, module):
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as server:
         return server.getsockname()[1]
+
+
+@pytest.mark.parametrize("count", ["0", "-3", "many", ""])
+def test_a_limit_that_is_none_is_told(capsys, count):
+    with pytest.raises(SystemExit) as stop:
+        app.main([f"--questions-a-minute={count}"])
+    assert stop.value.code == 2
+    assert "must be a whole number of 1 or more" in capsys.readouterr().err

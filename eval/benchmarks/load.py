@@ -174,7 +174,8 @@ def _started_app() -> Iterator[str]:
     index = index_documents(LIBRARY)
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    command = [sys.executable, "app.py", "--index", str(index), "--port", str(port)]
+    # To the server all of them are one program.
+    command = [sys.executable, "app.py", "--index", str(index), "--port", str(port), "--questions-a-minute", "1000"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             url = f"http://127.0.0.1:{port}"

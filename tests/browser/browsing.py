@@ -132,11 +132,12 @@ def in_view(driver: Chrome, element: WebElement) -> bool:
     return driver.execute_async_script(
         """const [element, done] = arguments;
         const place = () => element.getBoundingClientRect();
-        const before = place().top;
+        const before = place();
         requestAnimationFrame(() => requestAnimationFrame(() => {
           const {left, top, width, height} = place();
           const hit = document.elementFromPoint(left + Math.min(width / 2, 20), top + Math.min(height / 2, 12));
-          done(top === before && hit !== null && (element.contains(hit) || hit.contains(element)));
+          const still = top === before.top && left === before.left;
+          done(still && hit !== null && (element.contains(hit) || hit.contains(element)));
         }));""",
         element,
     )

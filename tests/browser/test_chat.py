@@ -192,10 +192,16 @@ def test_an_added_document_is_answered_from_taken_out_again_and_seen_by_nobody_e
     assert [one for one in errors(browser) if "Method not implemented" not in one] == []
 
 
+def kept_settings(driver):
+    return driver.execute_script("return localStorage.getItem('attache-settings')")
+
+
 def test_settings_are_used_and_kept_in_the_browser(browser, address):
     visit(browser, address)
     find(browser, ".way")[1].click()
+    before = kept_settings(browser)
     wait_for(browser, ".settings-view input[value='Strict']").click()
+    until(browser, lambda: kept_settings(browser) != before)
     visit(browser, address)
     find(browser, ".way")[1].click()
     until(browser, lambda: find(browser, ".settings-view input[value='Strict']")[0].is_selected())
@@ -224,6 +230,7 @@ def test_a_phone_shows_sources_in_a_drawer_and_chats_at_the_side_and_never_scrol
     wait_for(phone, ".scope-button").click()
     wait_for(phone, ".documents .pick")
     assert fits()
+    until(phone, lambda: in_view(phone, wait_for(phone, ".documents-view .close-view")))
     wait_for(phone, ".documents-view .close-view").click()
     shown = ask(phone, ANSWERED)
     assert fits()
@@ -237,6 +244,8 @@ def test_a_phone_shows_sources_in_a_drawer_and_chats_at_the_side_and_never_scrol
     until(phone, lambda: in_view(phone, pill))
     assert phone.switch_to.active_element == pill
     find(shown, ".act.sources")[0].click()
+    # It slides in; a click on its way hits what it has left.
+    until(phone, lambda: in_view(phone, wait_for(phone, ".close-drawer")))
     wait_for(phone, ".close-drawer").click()
     until(phone, lambda: in_view(phone, wait_for(phone, ".box textarea")))
 
