@@ -24,6 +24,7 @@ from corpus.formats import read_document
 from corpus.sentences import split_sentences
 from eval.benchmarks.collection import add_weights
 from eval.benchmarks.confidence import fit_logistic
+from eval.metrics.abstention import auroc
 from index.passage import Hit, Passage
 from qa.grounding.check import check, find_faults_in, measure
 from qa.grounding.entailment import WEIGHTS, Entailment
@@ -33,6 +34,8 @@ from qa.training.entailment.claims import Fact, load_written, split_facts
 
 PAIRS = Path(__file__).parents[1] / "sets" / "grounding.jsonl"
 KINDS = ("supported", "wrong_number", "wrong_name", "wrong_date", "negated", "invented", "miscited")
+# What the project allows of the supported sentences.
+TOUCHED = 0.08
 SIGNALS = ("entailment", "coverage", "support")
 
 
@@ -138,6 +141,13 @@ def _fit(reader: Reader, entailment: Entailment) -> int:
     labels = np.array([sample[4] for sample in samples], dtype=bool)
     print(f"{labels.sum()} supported claims and {(~labels).sum()} others")
     print(f"facts alone find fault with {100 * faulty[labels].mean():.1f} %, {100 * faulty[~labels].mean():.1f} %")
+    entailed = features[:, 0]
+    area = auroc(entailed[labels].tolist(), entailed[~labels].tolist()) or 0.0
+    caught = (entailed[~labels] < np.quantile(entailed[labels], TOUCHED)).mean()
+    print(
+        f"entailment alone: AUROC {100 * area:.1f}, {100 * caught:.1f} % of the others caught where "
+        f"{100 * TOUCHED:.0f} % of the supported are touched"
+    )
     for names, chosen in ((SIGNALS[:1], [0]), (SIGNALS, [0, 1, 2])):
         weights, bias = fit_logistic(features[:, chosen], labels)
         odds = features[:, chosen] @ weights + bias
