@@ -20,6 +20,7 @@ from qa import loading
 from qa.chats.store import FILE_NAME as CHATS_FILE
 from qa.rendering import html
 from qa.serving.limits import QUESTIONS
+from qa.serving.quick_import import quick_import
 from qa.serving.quiet import keep_quiet
 from qa.serving.tools import answer_in_json, check_tools
 
@@ -209,7 +210,8 @@ def _serve(arguments: argparse.Namespace) -> int:
         check_tools(arguments.auth)
     sign_in = _sign_in(arguments.auth)
     keep_quiet(os.environ)
-    from qa.page.build import build_page
+    with quick_import():
+        from qa.page.build import build_page
 
     services = open_services(options, arguments.chats, arguments.shared, arguments.questions_a_minute)
     app = build_page(services)
@@ -248,8 +250,10 @@ def _sign_in(accounts: Path | None) -> "SignIn | None":
 
 def _launch(app: "gr.Blocks", arguments: argparse.Namespace, sign_in: "SignIn | None", index: Path) -> None:
     import gradio as gr
+    from starlette.middleware import Middleware
 
     from qa.receipts.version import program_version
+    from qa.serving.browser_cache import BrowserCache
     from qa.serving.health import IndexHealth, health_route
     from qa.uploads.limits import Limits
 
@@ -270,7 +274,10 @@ def _launch(app: "gr.Blocks", arguments: argparse.Namespace, sign_in: "SignIn | 
         theme=gr.themes.Base(font=fonts, font_mono=("ui-monospace", "Menlo", "Consolas", "monospace")),
         css=html.STYLE.read_text(encoding="utf-8"),
         js=html.SCRIPT.read_text(encoding="utf-8"),
-        app_kwargs={"routes": [health_route(IndexHealth(index).look, "qa/weights", program_version())]},
+        app_kwargs={
+            "routes": [health_route(IndexHealth(index).look, "qa/weights", program_version())],
+            "middleware": [Middleware(BrowserCache)],
+        },
     )
     if arguments.mcp:
         answer_in_json(app)

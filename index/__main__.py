@@ -103,14 +103,15 @@ def _positive(value: str) -> int:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from corpus.files import LIBRARY, find_files
-    from index.build import build_index
-    from index.manifest import Manifest
     from index.store import FILE_NAME, Store
 
     if arguments.if_missing and (arguments.index / FILE_NAME).exists():
         if Store.open(arguments.index).documents():
             return 0
+    from corpus.files import LIBRARY, find_files
+    from index.build import build_index
+    from index.manifest import Manifest
+
     files = find_files(arguments.paths or [LIBRARY])
     manifest = Manifest(arguments.embedding_model) if arguments.embedding_model else None
     with ProgressBars() as bars:

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from langchain_text_splitters import RecursiveCharacterTextSplitter
-
 from corpus.document import Document
 from corpus.sentences import split_sentences, trim
 
@@ -80,6 +78,8 @@ def _heading_ranges(document: Document) -> list[Span]:
 
 def _pack(text: str, sentences: Sequence[Span], count_tokens: Callable[[str], int], max_tokens: int) -> list[Span]:
     """As many whole sentences together as max_tokens allow, paragraphs kept whole where that is possible."""
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
     splitter = RecursiveCharacterTextSplitter(
         separators=SEPARATORS,
         keep_separator="end",

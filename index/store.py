@@ -14,17 +14,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Change, Document, Original, Page, Piece, Section
-from index.chunking import Chunk
 from index.errors import IndexMismatch, IndexNotFound, IndexNotWritable
 from index.manifest import Manifest
 from index.migrations import FORMAT, migrate
 from index.passage import Passage
+
+if TYPE_CHECKING:
+    from index.chunking import Chunk
 
 FILE_NAME = "index.sqlite3"
 # "Atta" in ASCII: marks the file as ours (SQLite's application_id).
@@ -153,7 +155,7 @@ class Embedded:
     sentences: place in the document's text → (what was embedded, vector).
     """
 
-    passages: tuple[tuple[Chunk, NDArray[np.float32]], ...]
+    passages: "tuple[tuple[Chunk, NDArray[np.float32]], ...]"
     sentences: dict[tuple[int, int], tuple[str, NDArray[np.float32]]]
 
 
@@ -634,7 +636,7 @@ def _passage(row: tuple, pages: Sequence[Page], original: Original | None) -> Pa
     )
 
 
-def _passage_row(document_id: int, one: Chunk, vector: NDArray[np.float32]) -> tuple:  # type: ignore[type-arg]
+def _passage_row(document_id: int, one: "Chunk", vector: NDArray[np.float32]) -> tuple:  # type: ignore[type-arg]
     headings, sentences = json.dumps(one.headings), json.dumps(one.sentences)
     text_hash = hash_text(one.embedded_text)
     return document_id, one.start, one.end, headings, sentences, one.embedded_text, text_hash, _blob(vector)

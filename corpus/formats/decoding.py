@@ -4,8 +4,6 @@ import codecs
 import re
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 from corpus.errors import UnreadableDocument
 
 BYTE_ORDER_MARKS = (
@@ -68,6 +66,8 @@ def _decode_unmarked(path: Path, data: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def _decode_guessed(path: Path, data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[str, ...]]:
+    from charset_normalizer import from_bytes
+
     help_with_it = (
         f"it is not UTF-8 (first wrong byte at {error.start}) and its encoding cannot be recognised; "
         "convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW"

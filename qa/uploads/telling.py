@@ -4,10 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
 from corpus.files import SourceFile
-from index.build import Progress
 from qa.uploads.events import Stage, UploadEvent
+
+if TYPE_CHECKING:
+    from index.build import Progress
 
 # What a file is told to have met when the thread ended before it came to it, which is a fault of ours.
 BROKEN = "the program stumbled over it, and its log says where; the file is kept and tried again at the next start"
@@ -57,8 +60,10 @@ class Telling:
         for one in left.values():
             yield UploadEvent(one.file, one.name, Stage.FAILED, BROKEN)
 
-    def progress(self) -> Progress:
+    def progress(self) -> "Progress":
         """What the index tells how far it is."""
+        from index.build import Progress
+
         return Progress(
             reading=self._read,
             embedding=self._expect,

@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.errors import UserError
 from corpus.files import SourceFile
-from index.build import Report, remove_documents, upload_documents
 from index.embedder import Embedder
-from index.info import describe_near_duplicate
 from index.store import FILE_NAME, UPLOADS, Shelf, Store, StoredDocument
 from qa.uploads.events import Stage, UploadedDocument, UploadEvent
 from qa.uploads.files import discard, discard_parts, keep, kept
@@ -18,6 +17,9 @@ from qa.uploads.limits import Limits, refuse, refuse_too_many
 from qa.uploads.names import free_name, safe_name
 from qa.uploads.owners import is_owner
 from qa.uploads.telling import Kept, Telling
+
+if TYPE_CHECKING:
+    from index.build import Report
 
 # The folder of what is everybody's; no owner is called so.
 SHARED = "everybody"
@@ -79,6 +81,8 @@ class Uploads:
 
     def remove(self, owner: str | None, name: str) -> None:
         """Take one of the owner's documents out, by its name in documents(). Raises UserError if there is none."""
+        from index.build import remove_documents
+
         shelf = self._shelf(owner)
         with self._changing:
             found = [one for one in self._visible(owner) if one.name == name]
@@ -150,6 +154,9 @@ class Uploads:
             # Of an index that was copied from elsewhere the files lie elsewhere: that they are not here says nothing.
             if one.uploaded and source.is_relative_to(self._folder) and not source.exists():
                 gone.setdefault(one.shelf, []).append(one.name)
+        if gone:
+            from index.build import remove_documents
+
         for shelf, names in gone.items():
             remove_documents(self._index, names, shelf=shelf)
 
@@ -208,6 +215,8 @@ class Uploads:
     def _index_files(self, shelf: Shelf, telling: Telling) -> None:
         if not telling.files:
             return
+        from index.build import upload_documents
+
         before = self._sources(shelf)
         files = [SourceFile(one.path, f"{UPLOADS}/{one.name}") for one in telling.files]
         report = upload_documents(self._index, files, shelf, self._embedder(), telling.progress())
@@ -216,7 +225,7 @@ class Uploads:
             self._settle(one, report, telling, before, passages)
 
     def _settle(
-        self, one: Kept, report: Report, telling: Telling, before: dict[str, str], passages: dict[str, int]
+        self, one: Kept, report: "Report", telling: Telling, before: dict[str, str], passages: dict[str, int]
     ) -> None:
         """Tell what became of a file, and delete what is not needed: itself, or what it replaced."""
         name = f"{UPLOADS}/{one.name}"
@@ -266,8 +275,10 @@ class Uploads:
             discard(source)
 
 
-def _notes(name: str, report: Report) -> Sequence[str]:
+def _notes(name: str, report: "Report") -> Sequence[str]:
     """What the visitor should know of a document that was added."""
+    from index.info import describe_near_duplicate
+
     return [
         *(note for noted, note in report.notes if noted == name),
         *(describe_near_duplicate(pair) for pair in report.near_duplicates if name in (pair.document, pair.other)),

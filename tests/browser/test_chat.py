@@ -283,6 +283,15 @@ def test_copying_gives_the_answer_with_its_sources(browser, address):
     assert "[1]" in copied and "Sources\n" in copied
 
 
+def test_a_browser_that_has_seen_the_page_asks_for_none_of_its_parts_again(browser, address):
+    loaded = """return performance.getEntriesByType("resource").filter(one => one.name.includes("/assets/"))
+        .map(one => one.transferSize)"""
+    for _ in range(2):
+        visit(browser, address)
+    sizes = browser.execute_script(loaded)
+    assert len(sizes) > 10 and set(sizes) == {0}
+
+
 def test_the_endpoint_answers_over_the_wire(address, answerer):
     from gradio_client import Client
 
