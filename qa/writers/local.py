@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.embedder import has_fast_bfloat16
+from index.sentence_models import has_fast_bfloat16
 from qa.writers.language_model import Message, WriterFailed
 from qa.writers.prefix import PrefixCache
 from qa.writers.thinking import OPENING, drop_thinking

