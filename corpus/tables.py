@@ -28,6 +28,35 @@ class Cell:
     rows: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A cell of a rendered row: its header, empty where it has none, its value, and the value's place in the row."""
+
+    header: str
+    value: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Where the value ends in the row."""
+        return self.start + len(self.value)
+
+
+def parse_row(line: str) -> tuple[Entry, ...]:
+    """The cells of a line that render_table wrote; none if it is no such line, with two headers at least."""
+    entries: list[Entry] = []
+    start = 0
+    for part in line.split(" | "):
+        header, colon, _ = part.partition(": ")
+        begin = start + (len(header) + len(colon) if colon else 0)
+        end = start + len(part)
+        if end == len(line) and part.endswith("."):
+            end -= 1
+        entries.append(Entry(header if colon else "", line[begin:end], begin))
+        start += len(part) + len(" | ")
+    return tuple(entries) if sum(bool(entry.header) for entry in entries) > 1 and len(entries) > 1 else ()
+
+
 def render_table(rows: Sequence[Sequence[str]], caption: str = "") -> str:
     r"""The table as lines, joined by "\n".
 

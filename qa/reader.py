@@ -20,6 +20,7 @@ from index.tokens import Tokens
 from qa.answer import Reading, Span
 from qa.grounding.orders import is_order
 from qa.reading_model import END, RELEVANCE, START, SUPPORT
+from qa.table_rows import TableRows
 
 Range = tuple[int, int]
 WEIGHTS = Path(__file__).with_name("weights")
@@ -143,8 +144,13 @@ def conclude(question: str, judged: Sequence[Judged]) -> Reading:
         replace(one.hit, rank=rank, score=_probability(one.relevance + RETRIEVAL_WEIGHT * (one.hit.score - 1)))
         for rank, one in enumerate(read, start=1)
     )
-    short = None if EXPLANATION.search(question) else _short_answer(read)
-    return Reading(_confidence(read), _with_answer(_choose_sentences(read), short, read), hits, short)
+    rows, chosen = TableRows(question, hits), _choose_sentences(read)
+    found = None if EXPLANATION.search(question) else _short_answer(read)
+    short = rows.cell(found, chosen[0]) if found else None
+    sentences = rows.choose(chosen)
+    if found and short and not any(_holds(span, short, hits) for span in sentences):
+        sentences = rows.choose(_with_answer(chosen, found, read))
+    return Reading(_confidence(read), sentences, hits, short)
 
 
 def _short_answer(read: Sequence[Judged]) -> Span | None:
@@ -209,18 +215,17 @@ def is_sentence(text: str) -> bool:
     return len(text.split()) >= MIN_WORDS and not text.startswith("#") and not is_order(text)
 
 
-def _with_answer(sentences: list[Span], answer: Span | None, read: Sequence[Judged]) -> tuple[Span, ...]:
-    """The sentences, and behind them the one that holds the short answer, if it is not among them."""
-    if answer is None:
-        return tuple(sentences)
-    passage = read[answer.hit].hit.passage
-    for span in sentences:
-        if read[span.hit].hit.passage.document == passage.document and span.start <= answer.start < span.end:
-            return tuple(sentences)
+def _holds(sentence: Span, answer: Span, hits: Sequence[Hit]) -> bool:
+    same = hits[sentence.hit].passage.document == hits[answer.hit].passage.document
+    return same and sentence.start <= answer.start < sentence.end
+
+
+def _with_answer(sentences: list[Span], answer: Span, read: Sequence[Judged]) -> list[Span]:
+    """The sentences, and behind them the one that holds the reader's short answer."""
     holder = _holder(read[answer.hit])
     if holder is None:
-        return tuple(sentences)
-    return (*sentences[: MAX_SENTENCES - 1], Span(answer.hit, *holder, answer.score))
+        return sentences
+    return [*sentences[: MAX_SENTENCES - 1], Span(answer.hit, *holder, answer.score)]
 
 
 def _probability(log_odds: float) -> float:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.sentences import split_sentences
-from corpus.tables import Cell, expand, has_header, merge_headers, render_table
+from corpus.tables import Cell, expand, has_header, merge_headers, parse_row, render_table
 
 SPENDING = [["Country", "2014", "2016"], ["Azerbaijan", "2159", "1397"], ["Armenia", "", "431"]]
 
@@ -97,3 +97,23 @@ def test_no_word_of_a_row_is_lost_and_no_line_is_empty(rows: list[list[str]], ca
         for cell in row:
             assert " ".join(cell.split()) in text
     assert not text or all(line.strip() for line in text.split("\n"))
+
+
+CELL = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9 ,()-]{0,12}[A-Za-z0-9)]", fullmatch=True)
+
+
+@given(st.lists(CELL, min_size=2, max_size=5, unique=True), st.data())
+def test_a_rendered_row_is_read_back_cell_by_cell(headers: list[str], data: st.DataObject) -> None:
+    row = data.draw(st.lists(CELL, min_size=len(headers), max_size=len(headers)))
+    (line,) = render_table([headers, row], "Table 1").split("\n")
+    caption, *entries = parse_row(line)
+    assert (caption.header, caption.value) == ("", "Table 1")
+    assert [(entry.header, entry.value) for entry in entries] == [
+        (" ".join(header.split()), " ".join(cell.split())) for header, cell in zip(headers, row, strict=True)
+    ]
+    assert all(line[entry.start : entry.end] == entry.value for entry in (caption, *entries))
+
+
+@pytest.mark.parametrize("line", ["", "Prose.", "He said: no | she said nothing.", "a | b | c", "Note: see page 3."])
+def test_what_is_no_row_has_no_cells(line: str) -> None:
+    assert parse_row(line) == ()

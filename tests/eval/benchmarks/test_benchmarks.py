@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import UserError
-from eval.benchmarks import confidence, dialogues, ingestion, paragraphs, reading
+from eval.benchmarks import confidence, dialogues, ingestion, paragraphs, reading, tables
 from eval.benchmarks.collection import Collection, read_rows, reciprocal_rank_fusion
 from index.embedder import Embedder
 
@@ -185,3 +185,15 @@ def test_ingestion_counts_what_was_indexed(tmp_path: Path, capsys: pytest.Captur
     assert told.startswith("2 documents, ") and " passages a second end to end" in told
     assert ingestion.main([str(path), "--documents", "3"]) == 2
     assert "make 2 documents" in capsys.readouterr().err
+
+
+def test_every_figure_of_a_table_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, without_model_loading: Embedder
+) -> None:
+    monkeypatch.setattr("eval.documents.INDEXES", tmp_path / "indexes")
+    (tmp_path / "wool.csv").write_text("Flock,Wool in 2018,Wool in 2019\nGala,14,17\nHerik,21,25\nShirvan,33,38\n")
+    assert tables.main(["--documents", str(tmp_path / "wool.csv")]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("6 figures asked for, such as: ") and "the short answer 100.0 %" in told
+    (tmp_path / "prose.txt").write_text("Shepherds move the sheep to summer pastures in May.")
+    assert tables.main(["--documents", str(tmp_path / "prose.txt")]) == 2

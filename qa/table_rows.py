@@ -1,0 +1,171 @@
+"""Which rows of a table a question asks for, and which cell of them.
+
+The rows of a table read nearly alike, so the reading model takes one year's figure for another's. What rows and columns
+are called stands there exactly, and is compared exactly.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import Stemmer
+
+from corpus.tables import NUMBER, Entry, parse_row
+from index.passage import Hit
+from index.words import STOPWORDS, WORD
+from qa.answer import Span
+from qa.grounding.words import fold
+
+# Names are one if they begin alike: Armenia, Armenian; Azerbaijan, Azerbaijani.
+MIN_NAME, MAX_ENDING = 5, 3
+# Tables often name countries by their first letters: ARM, AZE.
+ABBREVIATION = re.compile(r"[A-Z]{3,4}")
+ROUNDING_ERROR = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table, in a passage that was read. hit: the passage's number. [start, end): of the document's text."""
+
+    document: str
+    hit: int
+    start: int
+    end: int
+    entries: tuple[Entry, ...]
+
+    def is_beside(self, other: "Row") -> bool:
+        """Whether both are of one table: empty cells are left out of rows, so not all of their headers are the same."""
+        ours, theirs = ({entry.header for entry in row.entries} for row in (self, other))
+        return self.document == other.document and 2 * len(ours & theirs) > min(len(ours), len(theirs))
+
+
+class TableRows:
+    """The rows of tables in the passages read for a question."""
+
+    def __init__(self, question: str, hits: Sequence[Hit]) -> None:
+        self._asked = _forms(question)
+        self._hits = hits
+        self._rows: dict[tuple[str, int], Row] = {}
+        for number, hit in enumerate(hits):
+            for start, end in hit.passage.sentences:
+                self._add(number, start, end)
+
+    def choose(self, sentences: Sequence[Span]) -> tuple[Span, ...]:
+        """The sentences, each row among them exchanged for those of its table that the question names.
+
+        A row stays where no other of its table has more of the question's words.
+        """
+        chosen: dict[tuple[str, int], Span] = {}
+        for span in sentences:
+            row = self._row_at(span)
+            best = self._best(row) if row else []
+            if row is None or row in best:
+                chosen.setdefault((self._hits[span.hit].passage.document, span.start), span)
+                continue
+            for one in best[: len(sentences)]:
+                chosen.setdefault((one.document, one.start), Span(one.hit, one.start, one.end, span.score))
+        return tuple(chosen.values())
+
+    def cell(self, answer: Span | None, sentence: Span) -> Span | None:
+        """The short answer: if it or the best sentence is in a row, the value asked for, of the row that is named.
+
+        That is the cell whose header has most of the question's words, those that fewer headers have counting more. An
+        answer in a row is None if the question asks for several cells, or no header tells which is meant and the answer
+        lies across cells.
+        """
+        row = self._row_at(sentence)
+        named = self._cell_of(row, None) if row else None
+        row = self._row_at(answer) if answer else None
+        if answer is None or named is not None or row is None:
+            return named or answer
+        return self._cell_of(row, answer)
+
+    def _cell_of(self, row: Row, answer: Span | None) -> Span | None:
+        """The one cell that the question names in the one row that it names, or in which the answer lies."""
+        best = self._best(row)
+        if row not in best and len(best) > 1:
+            return None
+        row = row if row in best else best[0]
+        entries = self._asked_for(row) or [one for one in row.entries if answer and _lies_in(answer, row, one)]
+        if len(entries) != 1:
+            return None
+        (entry,) = entries
+        return Span(row.hit, row.start + entry.start, row.start + entry.end, answer.score if answer else 0.0)
+
+    def _add(self, number: int, start: int, end: int) -> None:
+        passage = self._hits[number].passage
+        if (passage.document, start) not in self._rows:
+            entries = parse_row(passage.text[start - passage.start : end - passage.start])
+            if entries:
+                self._rows[passage.document, start] = Row(passage.document, number, start, end, entries)
+
+    def _row_at(self, span: Span) -> Row | None:
+        document = self._hits[span.hit].passage.document
+        rows = (row for row in self._rows.values() if row.document == document)
+        return next((row for row in rows if row.start <= span.start < row.end), None)
+
+    def _beside(self, row: Row) -> list[Row]:
+        """The rows of the same table, itself among them."""
+        return [one for one in self._rows.values() if one.is_beside(row)]
+
+    def _telling(self, row: Row) -> set[str]:
+        """The headers of the columns that tell the rows of a table apart; all if there is but one row."""
+        values: dict[str, set[str]] = {}
+        for one in self._beside(row):
+            for entry in one.entries:
+                values.setdefault(entry.header, set()).add(entry.value)
+        return {header for header, of in values.items() if len(of) > 1} or set(values)
+
+    def _best(self, row: Row) -> list[Row]:
+        """The rows beside this one, and itself, that have most of the question's words where rows differ."""
+        telling, beside = self._telling(row), self._beside(row)
+        cells = [[entry.value for entry in one.entries if entry.header in telling] for one in beside]
+        named = [sum(any(_has(cell, word) for cell in of) for word in self._asked) for of in cells]
+        return [one for one, count in zip(beside, named, strict=True) if count == max(named)]
+
+    def _asked_for(self, row: Row) -> list[Entry]:
+        """The cells whose headers the question names best; none if it names no header that tells cells apart."""
+        telling = self._telling(row)
+        shares = [0.0] * len(row.entries)
+        for word in self._asked:
+            having = [place for place, entry in enumerate(row.entries) if _has(entry.header, word)]
+            for place in having if len(having) < len(row.entries) else ():
+                shares[place] += 1 / len(having)
+        told = [
+            place
+            for place, entry in enumerate(row.entries)
+            # What all rows say is the table's caption or unit; and whoever asks for 2006 is not told that it is 2006.
+            if (entry.header in telling or NUMBER.fullmatch(entry.value))
+            and not any(_has(entry.value, word) for word in self._asked)
+        ]
+        most = max((shares[place] for place in told), default=0.0)
+        return [row.entries[place] for place in told if shares[place] > most - ROUNDING_ERROR] if most else []
+
+
+def _lies_in(answer: Span, row: Row, entry: Entry) -> bool:
+    return row.start + entry.start < answer.end and answer.start < row.start + entry.end
+
+
+def _forms(text: str) -> frozenset[str]:
+    """The words of a text that tell something, in the form that equal ones share."""
+    return frozenset(_form(word) for word in WORD.findall(text) if word.casefold() not in STOPWORDS)
+
+
+def _form(word: str) -> str:
+    folded = fold(word)
+    return Stemmer.Stemmer("english").stemWord(folded) if folded.isalpha() else folded.replace(",", "")
+
+
+def _has(text: str, asked: str) -> bool:
+    return any(
+        _is_name_of(form, asked) or (ABBREVIATION.fullmatch(word) is not None and asked.startswith(word.casefold()))
+        for word in WORD.findall(text)
+        for form in (_form(word),)
+    )
+
+
+def _is_name_of(form: str, asked: str) -> bool:
+    short, long = sorted((form, asked), key=len)
+    if form == asked:
+        return True
+    return long.startswith(short) and len(short) >= MIN_NAME and len(long) - len(short) <= MAX_ENDING and long.isalpha()
