@@ -80,7 +80,7 @@ def _figures_of(table: Sequence[tuple[int, str, Sequence[Entry]]], document: Doc
     key = next(iter(names or varying), None)
     for start, row, entries in table:
         same = [entry.value for place, entry in enumerate(entries) if place not in varying]
-        subject = (same or [*document.heading_path(start), document.title])[0 if same else -2]
+        subject = same[0] if same else (document.heading_path(start) or (document.title,))[-1]
         for place, entry in enumerate(entries):
             if key is not None and place != key and entry.header and NUMBER.fullmatch(entry.value):
                 # Units stand in parentheses, and nobody asks for them.
