@@ -44,7 +44,7 @@ EXAMPLES = (
     "What did the peace talks of 2023 agree on railway tariffs?",
 )
 
-# Each visitor with documents of their own needs one; it is a handful of lines.
+# Each choice needs one, and each visitor who chose documents of their own; it is a handful of lines.
 SUGGESTIONS_KEPT = 1000
 
 
@@ -71,7 +71,7 @@ def open_services(
     from qa.receipts.file import encode_receipt
     from qa.serving.calls import Calls
     from qa.serving.limits import UPLOADS, RateLimiter
-    from qa.suggestions import suggest
+    from qa.suggestions import for_everybody, suggest
     from qa.uploads.owners import owner_of
     from qa.uploads.uploads import Uploads, folder_beside
 
@@ -123,7 +123,9 @@ def open_services(
         shared=shared,
         passages=options.top_k,
         examples=shipped_examples(list_everybodys()),
-        suggest=lambda only: suggest_once(store.stamp, only),
+        suggest=lambda only: suggest_once(
+            store.stamp, for_everybody(select(list_documents(only.visible_to), only), only)
+        ),
     )
 
 

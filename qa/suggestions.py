@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from corpus.document import Document
@@ -52,6 +52,14 @@ def suggest(
         if _is_answered(candidate, ask(candidate.shaped.question, only)):
             suggested.append(candidate)
     return [candidate.shaped.question for candidate in suggested]
+
+
+def for_everybody(documents: Sequence[StoredDocument], only: Filter) -> Filter:
+    """The same choice in nobody's name, if none of the documents that it means is somebody's own.
+
+    Everybody who makes it can then be offered the questions that were drawn once.
+    """
+    return only if any(document.owner is not None for document in documents) else replace(only, visible_to=None)
 
 
 def _spread(documents: Sequence[StoredDocument]) -> list[StoredDocument]:

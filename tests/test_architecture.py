@@ -18,6 +18,7 @@ HEAVY = {
     "torch",
     "transformers",
     "sentence_transformers",
+    "openvino",
     "faiss",
     "gradio",
     "numpy",
@@ -28,7 +29,9 @@ HEAVY = {
 }
 # The files, or the one folder, that may load each library.
 ONLY_IN = {
-    "sentence_transformers": {"index/embedder.py"},
+    "sentence_transformers": {"index/sentence_models.py"},
+    "openvino": {"index/encoder.py"},
+    "tokenizers": {"index/tokens.py"},
     "faiss": {"index/dense.py"},
     "bm25s": {"index/lexical.py"},
     "langchain_text_splitters": {"index/chunking.py"},

@@ -167,6 +167,13 @@ class ChatStore:
             connection.execute("DELETE FROM chats WHERE chat_id = ?", (chat_id,))
         self._database.forget()
 
+    def delete_all(self, visitor: str) -> None:
+        """Delete all chats of the visitor, as delete does one; all of them or, if that cannot be done, none."""
+        key = _key(visitor)
+        with self._database.changing() as connection:
+            connection.execute("DELETE FROM chats WHERE visitor = ?", (key,))
+        self._database.forget()
+
     # Ratings
 
     def rate(self, visitor: str, turn_id: int, good: bool, reason: Reason | None = None, note: str = "") -> None:

@@ -14,7 +14,7 @@ NAMES = (
     *("ask", "again", "edit", "reword", "keep"),
     *("whole", "receipt", "opinion"),
     *("choose", "remove"),
-    *("open", "rename", "delete", "export"),
+    *("open", "rename", "delete", "delete_all", "export"),
 )
 SCRIPT = "window.attacheDo = (name, data) => { if (%s.includes(name)) trigger(name, data); };"
 

@@ -13,7 +13,7 @@ from qa.page.actions import QUICK, change_nothing, read_text
 from qa.page.conversation import Conversation, Revision
 from qa.page.documents import Documents
 from qa.page.evidence import Evidence
-from qa.page.keeping import Keeper, known
+from qa.page.keeping import NO_CHAT, Keeper, known
 from qa.page.services import Services
 from qa.page.settings import Settings, choose_answerer
 from qa.page.side import Side
@@ -211,4 +211,4 @@ class Asking:
 
     def _states(self, conversation: Conversation, visitor: str, chat: int | None) -> dict[Any, Any]:
         visit = self.visit
-        return {visit.turns: conversation, visit.revision: None, visit.visitor: visitor, visit.chat: chat}
+        return {visit.turns: conversation, visit.revision: None, visit.visitor: visitor, visit.chat: chat or NO_CHAT}

@@ -1,11 +1,8 @@
 """The page put together from its parts."""
 
-from typing import Any
-
 import gradio as gr
 
-from index.filters import Filter
-from qa.page.actions import QUICK, change_nothing, lay_out_actions
+from qa.page.actions import lay_out_actions
 from qa.page.asking import ANSWERS_AT_ONCE, Asking
 from qa.page.documents import lay_out_documents
 from qa.page.evidence import lay_out_evidence
@@ -17,11 +14,9 @@ from qa.page.side import lay_out_side
 from qa.page.stopping import Stopper
 from qa.page.talk import lay_out_talk
 from qa.page.visit import lay_out_visit
+from qa.page.welcome import Welcome
 from qa.rendering import html
 from qa.serving.api import expose
-
-# Beside the answers, not among them: nobody waits for a suggestion.
-SUGGESTING: dict[str, Any] = QUICK | {"queue": True, "concurrency_limit": 1, "concurrency_id": "suggesting"}
 
 
 def build_page(services: Services) -> gr.Blocks:
@@ -41,21 +36,6 @@ def build_page(services: Services) -> gr.Blocks:
         evidence.wire(actions, visit, services)
         documents.wire(page, actions)
         settings.wire(page)
-
-        def on_visit(visitor: str | None) -> tuple[str, str]:
-            there = services.list_documents(services.viewer(visitor) if visitor else None)
-            return html.render_welcome(there, services.examples), html.render_library(there)
-
-        def on_suggest(visitor: str | None) -> Any:  # noqa: ANN401
-            owner = services.viewer(visitor) if visitor else None
-            there = services.list_documents(owner)
-            if services.examples and not any(document.uploaded for document in there):
-                return change_nothing()
-            return html.render_welcome(there, services.suggest(Filter(visible_to=owner)))
-
-        # What is there may have changed where documents were added or taken out.
-        changed = [page.load, documents.table.change]
-        offered = gr.on(changed, on_visit, [visit.visitor], [talk.welcome, evidence.library], **QUICK)
-        offered.then(on_suggest, [visit.visitor], [talk.welcome], **SUGGESTING)
+        Welcome(services, visit, talk, evidence, documents).wire()
         expose(services.calls, services.questions, ANSWERS_AT_ONCE)
     return page

@@ -1,7 +1,7 @@
 """The view of the documents: what there is, adding to it, taking out, and choosing which to ask."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +13,9 @@ from index.filters import Filter, select
 from qa.page.actions import QUICK, read_text, read_texts
 from qa.page.keeping import known
 from qa.page.services import Services
-from qa.page.visit import Visit
+from qa.page.visit import SECRET, Visit
 from qa.rendering import html
-from qa.rendering.choices import describe_choice, list_choices, make_filter
+from qa.rendering.choices import Choice, describe_choice, keep_choice, list_choices, make_filter
 from qa.rendering.document_table import render_documents, render_progress
 from qa.uploads.events import UploadEvent
 
@@ -24,19 +24,23 @@ if TYPE_CHECKING:
 
 # Copying files is quick, and indexing goes on by itself; what is limited is how many are told of theirs at once.
 UPLOADING: dict[str, Any] = QUICK | {"queue": True, "concurrency_limit": 4, "concurrency_id": "uploading"}
+# The table is changed in place: a box that was ticked by hand stays as it was, whatever row it now stands in.
+SHOW_PICKS = "() => window.showPicks()"
 
 
 @dataclass(frozen=True, slots=True)
 class Documents:
     """The parts of the view. told: the button under the question box that says what is chosen.
 
-    picked: the names of the documents ticked.
+    picked: the names of the documents ticked. saved: the parts of a Choice, or None before anything was chosen; kept in
+    the visitor's browser.
     """
 
     services: Services
     visit: Visit
     told: gr.Button
     picked: gr.State
+    saved: gr.BrowserState
     files: gr.File
     progress: gr.HTML
     notice: gr.HTML
@@ -56,22 +60,28 @@ class Documents:
     @property
     def parts(self) -> list[Any]:
         """The components that offer() sets."""
-        return [self.told, self.table, self.narrow, *self.fields]
+        return [self.told, self.notice, self.table, self.narrow, *self.fields]
 
     def wire(self, page: gr.Blocks, actions: gr.HTML) -> None:
         """Offer the documents at each visit; tell at once how many a choice means, or why it means none."""
-        visitor = self.visit.visitor
-        told = [self.told, self.notice]
-        changes = [field.change for field in self.fields if field is not self.picked]
-        gr.on(changes, self.on_choose, [visitor, *self.fields], told, **QUICK)
-        actions.choose(self.on_pick, [visitor, *self.fields], [self.picked, *told], **QUICK)
-        gr.on([page.load, self.everything.click], self.on_offer, [visitor], self.parts, **QUICK)
+        visitor, chosen = self.visit.visitor, [self.visit.visitor, *self.fields]
+        told = [self.told, self.notice, self.saved]
+        changes = [field.input for field in self.fields if field is not self.picked]
+        gr.on(changes, self.on_choose, chosen, told, trigger_mode="always_last", **QUICK)
+        # Each tick tells all that are ticked; none may be dropped because the one before is not through.
+        actions.choose(self.on_pick, chosen, [self.picked, *told], trigger_mode="multiple", **QUICK)
         added = self.files.upload(
             self.on_add, [self.files, visitor], [self.progress, self.notice, self.files, visitor], **UPLOADING
         )
-        added.then(self.on_offer, [visitor], self.parts, **QUICK)
         removed = actions.remove(self.on_remove, [visitor], [self.notice], **QUICK)
-        removed.then(self.on_offer, [visitor], self.parts, **QUICK)
+        kept = [*self.parts, self.saved]
+        for offered in (
+            page.load(self.on_return, [visitor, self.saved], self.parts, **QUICK),
+            self.everything.click(self.on_forget, [visitor], kept, **QUICK),
+            added.then(self.on_change, chosen, kept, **QUICK),
+            removed.then(self.on_change, chosen, kept, **QUICK),
+        ):
+            offered.then(None, js=SHOW_PICKS, **QUICK)
 
     def scope(self, visitor: str, chosen: tuple[Any, ...]) -> Filter:
         """The documents that a visitor chose, among those that are visible to the visitor.
@@ -84,25 +94,51 @@ class Documents:
             select(self.services.list_documents(only.visible_to), only)
         return only
 
-    def offer(self, documents: "list[StoredDocument]") -> dict[Any, Any]:
-        """What the page shows of documents to choose from, nothing chosen; what leaves no choice is not shown."""
+    def list_for(self, visitor: str | None) -> "Sequence[StoredDocument]":
+        """The documents that a visitor may ask; those of everybody for a browser that has no token yet."""
+        return self.services.list_documents(self._owner(visitor))
+
+    def offer(self, visitor: str | None, documents: "Sequence[StoredDocument]", kept: Choice) -> dict[Any, Any]:
+        """What the page shows of a visitor's documents to choose from; what leaves no choice is not shown.
+
+        kept: what is chosen of them.
+        """
         choices = list_choices(documents)
         first, last = choices.years or (None, None)
         several = (len(choices.authors) > 1, bool(choices.collections), first != last)
+        opened = {"open": True} if kept.narrowed else {}
+        told, notice = self._describe(visitor, astuple(kept))
         return {
-            self.told: gr.update(value=describe_choice(documents, None), visible=len(documents) > 1),
-            self.table: render_documents(documents, shared=self.services.shared),
-            self.narrow: gr.update(visible=any(several)),
-            self.picked: [],
-            self.authors: gr.update(choices=list(choices.authors), value=[], visible=several[0]),
-            self.collections: gr.update(choices=list(choices.collections), value=[], visible=several[1]),
-            self.first: gr.update(value=None, placeholder=str(first or ""), visible=several[2]),
-            self.last: gr.update(value=None, placeholder=str(last or ""), visible=several[2]),
+            self.told: gr.update(value=told, visible=len(documents) > 1),
+            self.notice: notice or gr.skip(),
+            self.table: render_documents(documents, kept.documents, self.services.shared),
+            self.narrow: gr.update(visible=any(several), **opened),
+            self.picked: list(kept.documents),
+            self.authors: gr.update(choices=list(choices.authors), value=list(kept.authors), visible=several[0]),
+            self.collections: gr.update(
+                choices=list(choices.collections), value=list(kept.collections), visible=several[1]
+            ),
+            self.first: gr.update(value=kept.first, placeholder=str(first or ""), visible=several[2]),
+            self.last: gr.update(value=kept.last, placeholder=str(last or ""), visible=several[2]),
         }
 
-    def on_offer(self, visitor: str | None) -> dict[Any, Any]:
+    def on_return(self, visitor: str | None, saved: Any) -> dict[Any, Any]:  # noqa: ANN401
+        """The documents that the visitor may ask, chosen as they were in this browser."""
+        documents = self.list_for(visitor)
+        return self.offer(visitor, documents, keep_choice(documents, saved))
+
+    def on_change(self, visitor: str | None, *chosen: Any) -> dict[Any, Any]:  # noqa: ANN401
+        """There are other documents; what was chosen of them stays, as far as it can."""
+        documents = self.list_for(visitor)
+        kept = keep_choice(documents, chosen)
+        return {**self.offer(visitor, documents, kept), self.saved: list(astuple(kept))}
+
+    def on_forget(self, visitor: str | None) -> dict[Any, Any]:
         """The documents that the visitor may ask, none of them chosen."""
-        return self.offer(list(self.services.list_documents(self._owner(visitor))))
+        nothing = Choice()
+        # Told None, Gradio's browser state would keep what it has.
+        saved = list(astuple(nothing))
+        return {**self.offer(visitor, self.list_for(visitor), nothing), self.notice: "", self.saved: saved}
 
     def on_pick(self, event: gr.EventData, visitor: str | None, *chosen: Any) -> dict[Any, Any]:  # noqa: ANN401
         """Other documents are ticked."""
@@ -110,14 +146,18 @@ class Documents:
         return {self.picked: picked, **self.on_choose(visitor, picked, *chosen[1:])}
 
     def on_choose(self, visitor: str | None, *chosen: Any) -> dict[Any, Any]:  # noqa: ANN401
-        """How many documents are chosen now."""
+        """How many documents are chosen now; and for the browser to keep, which."""
+        told, notice = self._describe(visitor, chosen)
+        return {self.told: gr.update(value=told), self.notice: notice, self.saved: list(chosen)}
+
+    def _describe(self, visitor: str | None, chosen: tuple[Any, ...]) -> tuple[str, str]:
+        """How many documents a choice means, and nothing more to say; or that it means none, and why."""
         try:
             only = self.scope(visitor or "", chosen)
         except UserError as error:
-            return {self.told: gr.update(value="Asking no document"), self.notice: html.render_notice(str(error))}
+            return "Asking no document", html.render_notice(str(error))
         documents = self.services.list_documents(only.visible_to)
-        told = describe_choice(documents, only if only.kinds else None)
-        return {self.told: gr.update(value=told), self.notice: ""}
+        return describe_choice(documents, only if only.kinds else None), ""
 
     def on_add(self, paths: list[str] | None, visitor: str | None) -> Iterator[dict[Any, Any]]:
         """Add files to what the visitor has; what becomes of each is told as it happens."""
@@ -154,6 +194,7 @@ def lay_out_documents(services: Services, visit: Visit, told: gr.Button) -> Docu
         return gr.Dropdown([], label=label, multiselect=True, elem_classes="choose")
 
     picked = gr.State([])
+    saved = gr.BrowserState(None, storage_key="attache-choice", secret=SECRET)
     with gr.Column(elem_classes="view documents-view"):
         gr.HTML(html.DOCUMENTS_HEAD, apply_default_css=False)
         files = gr.File(
@@ -164,7 +205,8 @@ def lay_out_documents(services: Services, visit: Visit, told: gr.Button) -> Docu
             height=130,
             elem_classes="add-files",
         )
-        progress, notice = gr.HTML(apply_default_css=False), gr.HTML(apply_default_css=False)
+        progress = gr.HTML(apply_default_css=False, elem_classes="telling")
+        notice = gr.HTML(apply_default_css=False, elem_classes="telling")
         table = gr.HTML(apply_default_css=False, elem_classes="table-holder")
         with gr.Accordion("Choose by author, collection or year", open=False, elem_classes="choosing") as narrow:
             authors, collections = choose("Authors"), choose("Collections")
@@ -173,4 +215,4 @@ def lay_out_documents(services: Services, visit: Visit, told: gr.Button) -> Docu
                 last = gr.Number(label="To the year", precision=0, min_width=90, elem_classes="choose")
         everything = gr.Button("Ask all documents again", elem_classes="clear")
     chosen = (narrow, authors, collections, first, last, everything)
-    return Documents(services, visit, told, picked, files, progress, notice, table, *chosen)
+    return Documents(services, visit, told, picked, saved, files, progress, notice, table, *chosen)

@@ -9,6 +9,9 @@ from qa.chats.store import ChatStore, new_token
 from qa.page import conversation as talking
 from qa.page.conversation import MAX_TURNS, Conversation, Turn
 
+# No chat has this id. Told None or 0, Gradio's browser state would keep the last chat's, and bring it back.
+NO_CHAT = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
@@ -19,13 +22,13 @@ class Keeper:
     def begin(
         self, visitor: str, chat: int | None, conversation: Conversation, replaced: int | None = None
     ) -> tuple[int, Conversation]:
-        """Keep the question just asked, before there is an answer; returns its chat, a new one if chat is None.
+        """Keep the question just asked, before there is an answer; returns its chat, a new one if there is none yet.
 
-        replaced: the number of the turn whose place it takes, None for a new one. Raises UserError if it cannot be
-        kept.
+        chat: None or NO_CHAT for none. replaced: the number of the turn whose place it takes, None for a new one.
+        Raises UserError if it cannot be kept.
         """
         last = conversation[-1]
-        kept_in = self.chats.start(visitor) if chat is None else chat
+        kept_in = self.chats.start(visitor) if chat is None or chat == NO_CHAT else chat
         saved = self.chats.begin(visitor, kept_in, last.question, last.only, replaced)
         return kept_in, (*conversation[:-1], replace(last, number=saved.number, turn_id=saved.turn_id))
 

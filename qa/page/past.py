@@ -12,7 +12,7 @@ from qa.page import conversation as talking
 from qa.page.actions import QUICK, change_nothing, read_number, read_text
 from qa.page.asking import SHOW_LATEST_TURN, Asking
 from qa.page.conversation import Conversation
-from qa.page.keeping import known
+from qa.page.keeping import NO_CHAT, known
 from qa.rendering import html
 from qa.rendering.export import render_json, render_markdown
 
@@ -46,6 +46,7 @@ class Past:
         side.query.change(self.on_find, queried, listed, trigger_mode="always_last", **QUICK)
         actions.rename(self.on_rename, queried, listed, **QUICK)
         actions.delete(self.on_delete, [*states, side.query], shown, **QUICK)
+        actions.delete_all(self.on_delete_all, states[:2], shown, **QUICK)
         actions.opinion(self.on_opinion, states[:2], [visit.turns, talk.chat, talk.notice], **QUICK)
         saved = [self.file, talk.notice]
         for action, listen in ((actions.export, self.on_export), (actions.receipt, self.on_receipt)):
@@ -92,6 +93,15 @@ class Past:
             return self._open(visitor, None)
         return self.on_find(visitor, chat, query)
 
+    def on_delete_all(self, conversation: Conversation, visitor: str) -> dict[Any, Any]:
+        """All chats go for good, also one that is being answered, and an empty page comes."""
+        self.asking.give_up(conversation, visitor)
+        try:
+            self.asking.keeper.chats.delete_all(visitor)
+        except UserError as error:
+            return {self.asking.talk.notice: html.render_notice(str(error))}
+        return self._open(visitor, None)
+
     def on_opinion(self, event: gr.EventData, conversation: Conversation, visitor: str) -> dict[Any, Any]:
         """What the visitor thinks of an answer; the same said again takes it back."""
         number, good = read_number(event, "turn"), read_text(event, "thumb") == "up"
@@ -110,7 +120,7 @@ class Past:
     def on_export(self, event: gr.EventData, conversation: Conversation, visitor: str, chat: int | None) -> Any:  # noqa: ANN401
         """The chat on the page as a file."""
         suffix = read_text(event, "format")
-        if suffix not in FORMATS or chat is None:
+        if suffix not in FORMATS or chat is None or chat == NO_CHAT:
             return {self.file: None}
         kind, render = FORMATS[suffix]
         try:

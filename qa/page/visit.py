@@ -14,7 +14,7 @@ class Visit:
     """The states of a visit.
 
     turns: the Conversation on the page. revision: a Revision, or None. visitor: the token that the chats are kept for.
-    chat: the id of the one on the page, None before the first question.
+    chat: the id of the one on the page, keeping.NO_CHAT or None before the first question.
     """
 
     turns: gr.State

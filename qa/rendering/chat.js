@@ -206,6 +206,21 @@
     dialog.addEventListener("close", () => dialog.returnValue === "yes" && tell("delete", { chat }));
   };
 
+  const askDeleteAll = (button) => {
+    const count = Number(button.dataset.count);
+    const words =
+      count === 1
+        ? "There is one; its questions and answers go for good."
+        : `There are ${count.toLocaleString("en")}; their questions and answers go for good.`;
+    const told = make("p", { textContent: words });
+    const { dialog } = openDialog("Delete all your chats?", told, choices("Delete all", "Keep"));
+    dialog.addEventListener("close", () => {
+      if (dialog.returnValue !== "yes") return;
+      setView("");
+      tell("delete_all");
+    });
+  };
+
   const rename = (button) => {
     const item = button.closest("[data-chat]");
     const chat = chatOf(button);
@@ -246,6 +261,10 @@
     tell("choose", { documents: picks().filter((one) => one.checked).map((one) => one.dataset.name) });
   };
   document.addEventListener("change", (event) => event.target.matches(".pick") && tellPicks());
+  // The boxes as the page was told to show them.
+  window.showPicks = () => {
+    requestAnimationFrame(() => picks().forEach((one) => (one.checked = one.defaultChecked)));
+  };
   document.addEventListener("input", (event) => {
     if (!event.target.matches(".find-document")) return;
     const words = event.target.value.toLowerCase().split(/\s+/);
@@ -289,10 +308,10 @@
       setView("");
       tell("open", { chat: chatOf(button) });
     },
-    clear: () => picks().forEach((one) => (one.checked = false)),
     "take-out": askTakeOut,
     "rename-chat": rename,
     "delete-chat": askDelete,
+    "delete-all": askDeleteAll,
     "as-file": (button) => {
       button.closest("details").open = false;
       tell("export", { format: button.dataset.format });

@@ -8,17 +8,21 @@ from qa.rendering.html import escape
 
 MINUTES, HOURS, DAYS = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
+DELETE_ALL = '<button class="delete-all" type="button" data-count="%d">Delete all chats</button>'
+
 
 def render_chats(found: Sequence[Match], current: int | None, now: datetime, searched: bool = False) -> str:
-    """The chats found, each to be opened, renamed and deleted. current: the one on the page. searched: not all of them.
+    """The chats found, each to be opened, renamed and deleted, and all of them to be deleted at once.
 
-    now: with its zone.
+    current: the one on the page. searched: these are not all that there are. now: with its zone.
     """
     if not found:
         told = "No chat has all of these words." if searched else "Your chats are kept here, on this machine."
         return f'<p class="no-chats">{told}</p>'
     items = "".join(_item(match, match.chat.chat_id == current, now) for match in found)
-    return f'<ul class="chats" aria-label="Your chats">{items}</ul>'
+    # Beside those found, it would seem to delete these alone.
+    every = "" if searched else DELETE_ALL % len(found)
+    return f'<ul class="chats" aria-label="Your chats">{items}</ul>{every}'
 
 
 def tell_age(then: datetime, now: datetime) -> str:

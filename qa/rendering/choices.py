@@ -1,9 +1,10 @@
 """What a visitor may choose documents by, and what was chosen. No Gradio."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.errors import UserError
 from index.filters import Filter, Years, authors_of, collections_of, matching
 
 if TYPE_CHECKING:
@@ -23,6 +24,25 @@ class Choices:
     years: tuple[int, int] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a visitor chose, in the order in which make_filter takes it.
+
+    documents: the names of those ticked. first, last: the years, None for an open end.
+    """
+
+    documents: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    first: int | None = None
+    last: int | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but documents is chosen."""
+        return self != Choice(self.documents)
+
+
 def list_choices(documents: "Sequence[StoredDocument]") -> Choices:
     """What these documents can be chosen by."""
     titles = [document.title for document in documents]
@@ -37,6 +57,29 @@ def list_choices(documents: "Sequence[StoredDocument]") -> Choices:
         collections=tuple(collections_of(documents)),
         years=(min(years), max(years)) if years else None,
     )
+
+
+def keep_choice(documents: "Sequence[StoredDocument]", chosen: object) -> Choice:
+    """What still holds of a choice: what none of these documents is called by, or what is no choice, is left out.
+
+    So is what these documents give no choice by: an author where all are by one, years where all are of one. chosen:
+    the parts of a Choice in their order, or whatever else a browser says it was.
+    """
+    parts = list(chosen) if isinstance(chosen, list | tuple) else []
+    names, authors, collections, first, last = parts if len(parts) == len(Choice.__slots__) else [None] * 5
+    there = list_choices(documents)
+    years = _keep_years(documents, first, last) if there.years and there.years[0] != there.years[1] else (None, None)
+    return Choice(
+        _keep_names(names, [document.name for document in documents]),
+        _keep_names(authors, there.authors if len(there.authors) > 1 else ()),
+        _keep_names(collections, there.collections),
+        *years,
+    )
+
+
+def is_chosen(chosen: Sequence[object]) -> bool:
+    """Whether anything is chosen. chosen: what make_filter takes."""
+    return any(part is not None and part != [] for part in chosen)
 
 
 def make_filter(
@@ -62,3 +105,19 @@ def describe_choice(documents: "Sequence[StoredDocument]", only: Filter | None) 
     if only is None:
         return f"Asking all {len(documents):,} documents"
     return f"Asking {len(matching(documents, only)):,} of {len(documents):,} documents"
+
+
+def _keep_names(names: object, there: Container[str]) -> tuple[str, ...]:
+    listed = names if isinstance(names, list | tuple) else ()
+    return tuple(name for name in listed if isinstance(name, str) and name in there)
+
+
+def _keep_years(documents: "Sequence[StoredDocument]", *ends: object) -> tuple[int | None, int | None]:
+    """The first and last year if any of the documents is of those between; otherwise none."""
+    first, last = (end if isinstance(end, int) and not isinstance(end, bool) else None for end in ends)
+    try:
+        years = Years(first, last)
+    except UserError:
+        return None, None
+    held = any(document.year is not None and years.hold(document.year) for document in documents)
+    return (first, last) if held else (None, None)

@@ -56,7 +56,7 @@ CLOSE_VIEW = '<button class="act close-view" type="button">Back to the chat</but
 DOCUMENTS_HEAD = (
     '<div class="view-head"><div><h2>Documents</h2>'
     "<p>Tick those that you want to ask; with none ticked, all are asked. "
-    f"What you add stays on this machine.</p></div>{CLOSE_VIEW}</div>"
+    f"Your choice is kept in this browser; what you add stays on this machine.</p></div>{CLOSE_VIEW}</div>"
 )
 SETTINGS_HEAD = (
     f'<div class="view-head"><div><h2>Settings</h2><p>For your next questions, kept in this browser.</p></div>'

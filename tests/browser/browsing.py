@@ -76,15 +76,21 @@ def running_browser(size: tuple[int, int] = DESKTOP, dark: bool = False) -> Iter
             width, height = size
             screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
             driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
-            scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-            driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+            set_scheme(driver, dark)
             yield driver
         finally:
             driver.quit()
 
 
+def set_scheme(driver: Chrome, dark: bool) -> None:
+    """Let the browser ask for dark colours or for light ones; a page that is open follows."""
+    scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+
+
 def forget(driver: Chrome) -> None:
-    """Leave the page, and nothing of it in the browser: starting another browser takes seconds."""
+    """Leave the page, and nothing of it in the browser, light as before: starting another browser takes seconds."""
+    set_scheme(driver, dark=False)
     driver.execute_script("localStorage.clear(); sessionStorage.clear();")
     driver.get("about:blank")
     for log in ("browser", "performance"):

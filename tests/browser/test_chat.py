@@ -7,10 +7,12 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 import app
+from index.filters import Filter
 from qa import loading
 from tests.browser.browsing import ask, in_view, next_answer, until, visit, wait_for
 
 ANSWERED = "When did Azerbaijan become a full member of the Non-Aligned Movement?"
+CHOSEN = "heydar-aliyev-regional-relations.md"
 UNANSWERED = "Who won the football World Cup in 2018?"
 
 
@@ -109,6 +111,9 @@ def test_an_example_can_be_clicked_and_a_new_chat_begun(browser, address):
     wait_for(browser, ".welcome h2")
     until(browser, lambda: not find(browser, ".turn"))
     assert wait_for(browser, ".library")
+    visit(browser, address)
+    wait_for(browser, ".open-chat")
+    assert find(browser, ".question") == []
     assert errors(browser) == []
 
 
@@ -137,8 +142,16 @@ def test_a_question_that_cannot_be_asked_is_told_and_kept(browser, address):
     assert errors(browser) == []
 
 
-def test_documents_can_be_chosen_and_stay_chosen(browser, address):
-    title = "Why the War Happened"
+def examples(driver):
+    return [text(one) for one in find(driver, ".example")]
+
+
+def ticked(driver):
+    return [one.get_attribute("data-name") for one in find(driver, ".pick") if one.is_selected()]
+
+
+def test_documents_can_be_chosen_and_stay_chosen(browser, address, answerer):
+    title = "Relations With Regional States"
     visit(browser, address)
     told = wait_for(browser, ".scope-button")
     until(browser, lambda: text(told).strip() == "Asking all 5 documents")
@@ -148,6 +161,14 @@ def test_documents_can_be_chosen_and_stay_chosen(browser, address):
     until(browser, lambda: text(told).strip() == "Asking 1 of 5 documents")
     browser.switch_to.active_element.send_keys(Keys.ESCAPE)
     until(browser, told.is_displayed)
+    until(browser, lambda: examples(browser) not in ([], list(app.EXAMPLES)))
+    drawn = examples(browser)
+    assert all(answerer.ask(question, (), Filter(documents=(CHOSEN,))).answered for question in drawn)
+
+    visit(browser, address)
+    told = wait_for(browser, ".scope-button")
+    until(browser, lambda: examples(browser) == drawn and ticked(browser) == [CHOSEN])
+    assert text(told).strip() == "Asking 1 of 5 documents"
     for _ in range(2):
         shown = ask(browser, UNANSWERED)
         assert "asked of 1 of 5 documents" in text(find(shown, ".verdict")[0])
@@ -155,10 +176,11 @@ def test_documents_can_be_chosen_and_stay_chosen(browser, address):
         assert all(title in text(one) for one in find(shown, ".near .title"))
     told.click()
     wait_for(browser, ".documents-view .clear").click()
-    until(browser, lambda: text(told).strip() == "Asking all 5 documents")
-    assert [one for one in find(browser, ".pick") if one.is_selected()] == []
+    until(browser, lambda: text(told).strip() == "Asking all 5 documents" and ticked(browser) == [])
     wait_for(browser, ".documents-view .close-view").click()
     assert find(ask(browser, UNANSWERED), ".scope") == []
+    wait_for(browser, ".new-chat").click()
+    until(browser, lambda: examples(browser) == list(app.EXAMPLES))
     assert errors(browser) == []
 
 
@@ -185,9 +207,17 @@ def test_an_added_document_is_answered_from_taken_out_again_and_seen_by_nobody_e
     assert find(ask(phone, question), ".silent")
 
     find(browser, ".way")[0].click()
+    wait_for(browser, f".pick[data-name='{CHOSEN}']").click()
+    told = find(browser, ".scope-button")[0]
+    until(browser, lambda: text(told).strip() == "Asking 1 of 6 documents")
     wait_for(browser, ".take-out").click()
     wait_for(browser, "dialog .sure-button").click()
     until(browser, lambda: len(find(browser, ".documents tbody tr")) == 5)
+    # Its row has moved up into the place of another.
+    until(browser, lambda: ticked(browser) == [CHOSEN] and text(told).strip() == "Asking 1 of 5 documents")
+    assert examples(browser) == []
+    wait_for(browser, ".new-chat").click()
+    until(browser, lambda: examples(browser) not in ([], list(app.EXAMPLES)))
     # Gradio's own words at the end of each upload.
     assert [one for one in errors(browser) if "Method not implemented" not in one] == []
 
@@ -398,6 +428,22 @@ def test_chats_are_kept_found_renamed_and_deleted(browser, address):
     find(browser, ".delete-chat")[0].click()
     wait_for(browser, "dialog .sure-button").click()
     until(browser, lambda: [text(one) for one in find(browser, ".open-chat .title")] == chats[1:])
+
+    def press(*keys):
+        browser.switch_to.active_element.send_keys(*keys)
+
+    find(browser, ".delete-all")[0].send_keys(Keys.ENTER)
+    assert wait_for(browser, "dialog p").text.startswith("There is one;")
+    press(Keys.ESCAPE)
+    until(browser, lambda: not find(browser, "dialog"))
+    assert browser.switch_to.active_element == find(browser, ".delete-all")[0] and len(find(browser, ".open-chat")) == 1
+    press(Keys.ENTER)
+    wait_for(browser, "dialog .sure-button")
+    press(Keys.TAB)
+    press(Keys.ENTER)
+    wait_for(browser, ".no-chats")
+    wait_for(browser, ".welcome h2")
+    assert find(browser, ".turn") == [] and browser.switch_to.active_element == find(browser, ".box textarea")[0]
     assert errors(browser) == []
 
 

@@ -11,7 +11,7 @@ from qa.answer import Answer
 from qa.loading import Options, load_answerer
 from qa.pipeline import Answerer
 from qa.question_shapes import ask_heading, ask_when, name_topic, shape_questions
-from qa.suggestions import MAX_ASKED, suggest
+from qa.suggestions import MAX_ASKED, for_everybody, suggest
 from tests.answers import answered, unanswered
 
 
@@ -47,6 +47,14 @@ def test_the_shipped_documents_suggest_questions_that_they_answer(answerer: Answ
         return answers[question]
 
     assert suggest(store.documents(), opening(store), again) == suggested
+
+
+def test_questions_are_drawn_once_for_all_who_choose_nothing_of_their_own() -> None:
+    everybodys = StoredDocument(1, "a.md", "/x/a.md", "1", "A", None, None, 1, 1)
+    own = replace(everybodys, document_id=2, name="b.md", owner="f" * 32)
+    only = Filter(documents=("?.md",), visible_to="f" * 32)
+    assert for_everybody([everybodys], only) == Filter(documents=("?.md",))
+    assert for_everybody([everybodys, own], only) == only
 
 
 def test_one_document_chosen_is_asked_alone(answerer: Answerer, store: Store) -> None:

@@ -339,6 +339,30 @@ def test_what_is_deleted_is_in_no_file_any_more(store, path):
     assert whole(path)
 
 
+def test_all_chats_of_one_visitor_are_deleted_and_no_others(store, path):
+    theirs, _ = ask(store, "Something kept", visitor=THEIRS)
+    store.delete_all(MINE)
+    for _ in range(2):
+        _, turn_id = ask(store, "zanzibarquestion", answered(quote="The zanzibaranswer stands here."))
+        store.rate(MINE, turn_id, False, note="zanzibarnote")
+    store.delete_all(MINE)
+    assert store.chats(MINE) == store.all_feedback() == [] and b"zanzibar" not in bytes_kept(path)
+    assert [chat.chat_id for chat in store.chats(THEIRS)] == [theirs] and store.search(THEIRS, "something")
+    assert whole(path)
+
+
+def test_all_chats_are_deleted_or_none(store, path):
+    chats = [ask(store, f"Question {number}?")[0] for number in range(3)]
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            f"CREATE TRIGGER stubborn BEFORE DELETE ON chats WHEN old.chat_id = {chats[1]} "
+            "BEGIN SELECT raise(ABORT, 'stubborn'); END"
+        )
+    with pytest.raises(sqlite3.IntegrityError, match="stubborn"):
+        store.delete_all(MINE)
+    assert [chat.chat_id for chat in store.chats(MINE)] == chats[::-1]
+
+
 def test_a_deleted_chats_id_is_not_given_again(store):
     chat_id, turn_id = ask(store)
     store.delete(MINE, chat_id)

@@ -50,7 +50,7 @@ def no_receipt(answer, owner):
 
 
 def make_services(
-    folder, stub, list_documents=list, read_document=no_document, examples=(), answerers=None, suggested=()
+    folder, stub, list_documents=list, read_document=no_document, examples=(), answerers=None, suggest=lambda only: ()
 ):
     """Services around a stub, with a store of chats and uploads of their own in a folder. list_documents: for all."""
     uploads = Uploads(folder / "uploads", folder / "index")
@@ -66,7 +66,7 @@ def make_services(
         questions=RateLimiter(QUESTIONS),
         additions=RateLimiter(UPLOADS),
         examples=examples,
-        suggest=lambda only: suggested,
+        suggest=suggest,
     )
 
 

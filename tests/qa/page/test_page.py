@@ -1,3 +1,4 @@
+import json
 import re
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from index.store import StoredDocument
 from qa.chats.store import new_token
 from qa.page.asking import ANSWERS_AT_ONCE
 from qa.page.conversation import Revision
+from qa.page.keeping import NO_CHAT
 from qa.page.settings import choose_answerer
 from qa.pipeline import Searching, Weighing
 from qa.serving.limits import QUESTIONS, UPLOADS
@@ -34,8 +36,9 @@ def shelf():
 
 
 def event(page, name):
-    """The function that the page calls for an event, found by its name."""
-    return next(one.fn for one in page.fns.values() if getattr(one.fn, "__name__", "") == name)
+    """The function that the page calls for an event, found by its name; with its class where several have it."""
+    kind = "__qualname__" if "." in name else "__name__"
+    return next(one.fn for one in page.fns.values() if getattr(one.fn, kind, "") == name)
 
 
 def happened(**data):
@@ -182,7 +185,7 @@ def test_a_visit_brings_the_last_chat_back_and_a_new_browser_gets_a_token(page):
     assert states(back) == (turns, visitor, chat)
     assert "<mark>" in by_class(back)["sources-of-turns"]
     fresh = states(event(page, "on_return")("", None))
-    assert fresh[0] == () and len(fresh[1]) > 30 and fresh[2] is None
+    assert fresh[0] == () and len(fresh[1]) > 30 and fresh[2] == NO_CHAT
 
 
 def test_chats_are_opened_renamed_found_and_deleted(page, services):
@@ -209,12 +212,27 @@ def test_a_chat_of_another_visitor_is_neither_opened_renamed_nor_deleted(page, s
     assert services.chats.chats(owner)[0].title == "When?"
 
 
+def test_all_chats_of_a_visitor_are_deleted_and_what_is_being_answered_with_them(page, services):
+    _, owner, _ = ask_and_answer(page, "When?")
+    _, visitor, _ = ask_and_answer(page, "When?")
+    pending, _, _ = states(ask(page, "Why?", visitor=visitor))
+    changes = event(page, "on_delete_all")(pending, visitor)
+    assert states(changes) == ((), visitor, NO_CHAT) and by_class(changes)["start"]["visible"] is True
+    assert "delete-all" not in by_class(changes)["chats-holder"]
+    assert services.chats.chats(visitor) == [] and len(services.chats.chats(owner)) == 1
+    assert [one["visible"] for one in list(event(page, "on_answer")(pending, visitor))[1:] if "visible" in one] == []
+    ((_, told),) = event(page, "on_delete_all")((), "guessed").items()
+    assert "not known here" in told
+
+
 def test_a_new_chat_leaves_the_old_one_as_it_is(page, services):
     turns, visitor, chat = states(ask(page, "When?"))
     changes = event(page, "on_new")(turns, visitor)
-    assert states(changes)[0] == () and states(changes)[2] is None
+    assert states(changes)[0] == () and states(changes)[2] == NO_CHAT
     assert by_class(changes)["start"]["visible"] is True
     assert services.chats.load(visitor, chat).turns[0].problem.startswith("stopped")
+    assert list(event(page, "on_export")(happened(format="md"), (), visitor, NO_CHAT).values()) == [None]
+    assert states(ask(page, "Why?", visitor=visitor, chat=NO_CHAT))[2] > chat
 
 
 def test_a_thumb_is_kept_and_the_same_one_again_takes_it_back(page, services):
@@ -287,14 +305,58 @@ def test_documents_are_listed_anew_at_each_visit(tmp_path):
     assert "2 documents" in visit(new_token())[1]
 
 
+def drawing(tmp_path, documents, examples=()):
+    """A page, and the choices that it had questions drawn for."""
+    drawn = []
+
+    def suggest(only):
+        drawn.append(only)
+        return [f"Drawn for {len(drawn)}?"]
+
+    return build(make_services(tmp_path, Stub(), lambda: documents, examples=examples, suggest=suggest)), drawn
+
+
+ALL = ([], [], [], None, None)
+
+
 def test_questions_are_drawn_from_documents_that_no_examples_are_about(tmp_path):
     def shown(documents, examples):
-        page = build(make_services(tmp_path, Stub(), lambda: documents, examples=examples, suggested=["Drawn?"]))
-        return event(page, "on_suggest")(new_token())
+        page, _ = drawing(tmp_path, documents, examples)
+        return str(event(page, "on_suggest")(new_token(), (), *ALL))
 
     own = replace(shelf()[0], uploaded=True, owner="f" * 32)
-    assert "Drawn?" in shown(shelf(), []) and "Drawn?" in shown([*shelf(), own], ["Shipped?"])
-    assert "Drawn?" not in str(shown(shelf(), ["Shipped?"]))
+    assert "Drawn for 1?" in shown(shelf(), []) and "Drawn for 1?" in shown([*shelf(), own], ["Shipped?"])
+    assert "Drawn" not in shown(shelf(), ["Shipped?"])
+
+
+@pytest.mark.parametrize(
+    ("chosen", "wanted"),
+    [
+        ((["tea.txt"], [], [], None, None), Filter(documents=("tea.txt",))),
+        (([], ["Bob Ray"], [], None, None), Filter(authors=("Bob Ray",))),
+        (([], [], ["Plants"], None, 2010), Filter(collections=("Plants",), years=(Years(None, 2010),))),
+    ],
+)
+def test_with_documents_chosen_questions_are_drawn_from_these(tmp_path, chosen, wanted):
+    page, drawn = drawing(tmp_path, shelf(), ["Shipped?"])
+    visitor = new_token()
+    assert "Shipped?" in event(page, "on_visit")(visitor, *ALL)[0]
+    assert "Shipped?" not in event(page, "on_visit")(visitor, *chosen)[0]
+    assert "Drawn for 1?" in event(page, "on_suggest")(visitor, (), *chosen)
+    assert [replace(only, visible_to=None) for only in drawn] == [wanted]
+
+
+@pytest.mark.parametrize("chosen", [(["gone.txt"], [], [], None, None), ([], [], [], 2010, 2000)])
+def test_a_choice_that_means_no_document_offers_no_question(tmp_path, chosen):
+    page, drawn = drawing(tmp_path, shelf(), ["Shipped?"])
+    shown = event(page, "on_visit")("", *chosen)[0] + event(page, "on_suggest")("", (), *chosen)
+    assert "welcome" in shown and "example" not in shown and drawn == []
+
+
+def test_in_a_conversation_no_questions_are_drawn(tmp_path):
+    page, drawn = drawing(tmp_path, shelf())
+    turns, visitor, _ = states(ask(page, "When?"))
+    assert event(page, "on_suggest")(visitor, turns, *ALL) == gr.skip() and drawn == []
 
 
 def test_only_the_calls_of_other_programs_are_public(page):
@@ -314,7 +376,9 @@ def test_following_a_source_waits_for_nothing_and_answers_queue_up(page):
 
 
 def offered(page):
-    told, table, narrow, picked, authors, collections, first, last = event(page, "on_offer")("").values()
+    told, _, table, narrow, picked, authors, collections, first, last = event(page, "Documents.on_return")(
+        "", None
+    ).values()
     assert picked == []
     return told, table, narrow, authors, collections, first, last
 
@@ -336,12 +400,13 @@ def test_one_document_is_no_choice(tmp_path):
 
 def test_a_choice_is_told_and_applied_to_every_question_asked(page, services):
     visitor = new_token()
-    told, _ = event(page, "on_choose")(visitor, [], ["Bob Ray"], [], None, None).values()
+    told, _, _ = event(page, "on_choose")(visitor, [], ["Bob Ray"], [], None, None).values()
     assert told["value"] == "Asking 1 of 2 documents"
-    picked, told, _ = event(page, "on_pick")(
-        happened(documents=["tea.txt", 7]), visitor, [], [], [], None, None
+    picked, told, _, saved = event(page, "on_pick")(
+        happened(documents=["tea.txt", 7]), visitor, [], ["Ann Lee"], [], None, None
     ).values()
     assert picked == ["tea.txt"] and told["value"] == "Asking 1 of 2 documents"
+    assert saved == [["tea.txt"], ["Ann Lee"], [], None, None]
     turns, visitor, _ = states(ask(page, "When?", visitor=visitor, chosen=([], ["Bob Ray"], [], None, 2021)))
     list(event(page, "on_answer")(turns, visitor))
     wanted = Filter(authors=("Bob Ray",), years=(Years(None, 2021),), visible_to=services.viewer(visitor))
@@ -370,10 +435,49 @@ def test_too_many_questions_are_told_and_not_asked(page, services):
     ],
 )
 def test_a_choice_that_means_nothing_is_told_and_asks_nothing(page, chosen, reason):
-    told, notice = event(page, "on_choose")("", *chosen).values()
+    told, notice, _ = event(page, "on_choose")("", *chosen).values()
     assert told["value"] == "Asking no document" and re.search(reason, notice)
     ((component, shown),) = ask(page, "When?", chosen=chosen).items()
     assert component.get_block_name() == "html" and re.search(reason, shown)
+
+
+def choice(changes):
+    """What is chosen after an event, what is told of it, and what the browser keeps of it."""
+    told, _, table, _, picked, authors, collections, first, last, *saved = changes.values()
+    ticked = re.findall(r'data-name="([^"]*)"[^>]* checked', table)
+    assert sorted(ticked) == sorted(picked)
+    values = [part["value"] for part in (authors, collections, first, last)]
+    return [picked, *values], told["value"], json.loads(json.dumps(saved))
+
+
+def test_what_was_chosen_comes_back_as_far_as_it_is_still_there(page):
+    back = event(page, "Documents.on_return")
+    saved = [["tea.txt", "gone.txt"], ["Ann Lee", "Cat Fox"], ["Plants", "Gone"], 2000, None]
+    shown = back(new_token(), saved)
+    kept = [["tea.txt"], ["Ann Lee"], ["Plants"], 2000, None]
+    assert choice(shown) == (kept, "Asking 1 of 2 documents", [])
+    assert by_class(shown)["choosing"]["open"] is True
+    for nothing in (None, "x", [["gone.txt"], [], [], None, None]):
+        shown = back(new_token(), nothing)
+        assert choice(shown) == (list(ALL), "Asking all 2 documents", [])
+        assert "open" not in by_class(shown)["choosing"]
+
+
+def test_a_choice_stays_when_documents_are_added_or_taken_out_as_far_as_it_holds(tmp_path):
+    documents = shelf()
+    page = build(make_services(tmp_path, Stub(), lambda: documents))
+    chosen = (["tea.txt", "war.txt"], [], ["Plants"], None, None)
+    assert choice(event(page, "on_change")("", *chosen)) == (list(chosen), "Asking 1 of 2 documents", [list(chosen)])
+    del documents[1]
+    left = [["war.txt"], [], [], None, None]
+    assert choice(event(page, "on_change")("", *chosen)) == (left, "Asking 1 of 1 documents", [left])
+    forgotten = event(page, "on_forget")("")
+    assert choice(forgotten) == (list(ALL), "Asking all 1 documents", [list(ALL)]) and "" in forgotten.values()
+
+
+def test_a_choice_that_comes_back_and_means_no_document_is_told(page):
+    told, notice, *_ = event(page, "Documents.on_return")("", [["tea.txt"], ["Bob Ray"], [], None, None]).values()
+    assert told["value"] == "Asking no document" and "no document meets all" in notice.lower()
 
 
 # Adding documents
@@ -429,8 +533,7 @@ def test_what_was_set_is_used_and_kept(tmp_path):
     ],
 )
 def test_what_can_no_longer_be_set_is_as_usual(page, saved, shown):
-    restore = [one.fn for one in page.fns.values() if one.fn and one.fn.__qualname__ == "Settings.on_return"]
-    assert restore[0](saved, 10, "Usual", "quote") == shown
+    assert event(page, "Settings.on_return")(saved, 10, "Usual", "quote") == shown
 
 
 @pytest.mark.parametrize(

@@ -47,3 +47,8 @@ def test_titles_and_excerpts_are_escaped(hostile):
 def test_no_chats_are_told_as_such():
     assert "are kept here" in render_chats([], None, NOW)
     assert "No chat has" in render_chats([], None, NOW, searched=True)
+
+
+def test_all_chats_can_be_deleted_where_all_are_shown():
+    assert 'class="delete-all" type="button" data-count="2"' in render_chats([match(1), match(2)], None, NOW)
+    assert "delete-all" not in render_chats([match(1)], None, NOW, searched=True) + render_chats([], None, NOW)
