@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+import Stemmer
+
 from qa.grounding.words import DENYING, Kind, Word, find_words
 
 # "About 2,200 million" for 2,192: what may stand before a rounded number, and how far it may be off.
@@ -35,6 +37,30 @@ OPPOSITES = [
         "grew/fell ahead/behind abov/below alway/never all/none everi/no both/neither satisfi/dissatisfi "
         "effect/ineffect effici/ineffici relev/irrelev prevent/caus deter/provok eas/worsen improv/worsen "
         "better/worse democrat/authoritarian public/secret open/secret formal/inform offici/unoffici "
+    ).split()
+]
+# The same, as they are written.
+OPPOSITES += [
+    tuple(Stemmer.Stemmer("english").stemWords(pair.split("/")))
+    for pair in (
+        "private/public inside/outside inner/outer new/old young/old modern/ancient same/different near/far "
+        "upper/lower up/down upward/downward forward/backward above/beneath full/empty full/partial whole/partial "
+        "true/false right/wrong safe/dangerous urban/rural civilian/military domestic/foreign local/foreign "
+        "temporary/permanent voluntary/forced voluntary/compulsory visible/invisible majority/minority active/passive "
+        "cheap/expensive common/rare hard/soft heavy/light brief/prolonged short/prolonged narrow/broad narrow/wide "
+        "certain/uncertain winner/loser victor/loser lend/borrow arrive/depart appear/disappear create/destroy "
+        "remember/forget reveal/hide reveal/conceal disclose/conceal push/pull send/receive give/take start/finish "
+        "begin/finish start/stop continue/stop continue/cease tighten/loosen tighten/ease widen/narrow buyer/seller "
+        "creditor/debtor offensive/defensive aggressor/victim attacker/defender optimism/pessimism hope/fear "
+        "presence/absence present/absent interior/exterior export/import exporter/importer surplus/deficit "
+        "profit/loss gain/loss asset/liability growth/decline advance/retreat win/lose hostile/friendly "
+        "violent/peaceful armed/unarmed civil/military regular/irregular central/peripheral centre/periphery "
+        "northern/southern eastern/western northward/southward eastward/westward morning/evening day/night "
+        "summer/winter dry/wet hot/cold warm/cold thick/thin deep/shallow fast/slow rapid/slow sudden/gradual "
+        "frequent/rare frequently/rarely frequently/seldom often/seldom always/seldom simple/complex close/distant "
+        "clear/unclear clear/vague precise/vague exact/approximate similar/dissimilar relevant/irrelevant "
+        "innocent/guilty acquit/convict pardon/punish reward/punish obey/disobey comply/violate respect/violate "
+        "sign/annul ratify/annul adopt/repeal enact/repeal impose/lift appoint/dismiss hire/fire elect/depose"
     ).split()
 ]
 CONTRARY: dict[str, frozenset[str]] = {
@@ -104,6 +130,8 @@ def _exchanged(sentence: str, said: Sequence[Word], there: Sequence[Word], names
         yield "this denial" if any(word.kind is Kind.DENIAL for word in said) else "this without a denial"
     replaced = {kind_of(word) for word in there}
     for word in said:
+        if _contraries(word.form) & {one.form for one in there}:
+            yield f"{sentence[word.start : word.end]}, but the contrary"
         if kind_of(word) in replaced & EXACT and not _has_name(word.form, there):
             yield f"{sentence[word.start : word.end]} in this place"
 

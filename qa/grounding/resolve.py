@@ -45,12 +45,13 @@ def _best(supports: Sequence[Support]) -> list[Support]:
 
 
 def _nearest(supports: Sequence[Support]) -> list[Support]:
-    return sorted(supports, key=lambda one: (len(one.faults), -one.probability))[:1]
+    return sorted(supports, key=lambda one: (len(one.faults) + len(one.exchanges), -one.probability))[:1]
 
 
 def _reasons(supports: Sequence[Support]) -> tuple[str, ...]:
     reasons: list[str] = []
     for one in supports:
-        found = [f"the passage does not say {fault}" for fault in one.faults] or ["the passage says something else"]
+        differing = dict.fromkeys((*one.faults, *one.exchanges))
+        found = [f"the passage does not say {what}" for what in differing] or ["the passage says something else"]
         reasons += [reason for reason in found if reason not in reasons]
     return tuple(reasons)

@@ -16,7 +16,7 @@ from qa.grounding.check import Support
 def check(sentence: str, hits: Sequence[Hit]) -> list[Support]:
     """Support is that every word of the sentence stands in the passage."""
     return [
-        Support(number, (), () if set(sentence.split()) <= set(hit.passage.text.split()) else ("it",), 1.0)
+        Support(number, (), (), 1.0 if set(sentence.split()) <= set(hit.passage.text.split()) else 0.0)
         for number, hit in enumerate(hits)
     ]
 

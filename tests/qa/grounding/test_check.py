@@ -4,6 +4,7 @@ import pytest
 
 from corpus.sentences import split_sentences
 from index.passage import Hit, Passage
+from qa.grounding.check import Support
 from qa.grounding.resolve import Outcome, resolve
 from qa.loading import load_check
 from qa.writers.generative import Check
@@ -66,3 +67,21 @@ def test_what_no_passage_says_is_dropped_with_a_reason(check: Check, sentence: s
 
 def test_a_passage_without_sentences_supports_nothing(check: Check) -> None:
     assert not resolve([0], check("Sheep graze.", hits(""))).kept
+
+
+@pytest.mark.parametrize(
+    ("faults", "exchanges", "probability", "expected"),
+    [
+        ((), (), 0.5, True),
+        ((), (), 0.49, False),
+        (("the number 33",), (), 0.87, False),
+        (("the number 33",), (), 0.88, True),
+        ((), ("Baku in this place",), 0.99, False),
+    ],
+)
+def test_what_differs_must_be_outweighed_and_what_is_exchanged_cannot_be(
+    faults: tuple[str, ...], exchanges: tuple[str, ...], probability: float, expected: bool
+) -> None:
+    support = Support(0, ((0, 10),), faults, probability, (), exchanges)
+    assert support.holds is expected
+    assert resolve([0], [support]).kept is expected

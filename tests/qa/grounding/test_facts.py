@@ -71,6 +71,11 @@ def test_peoples_that_changed_places_are_told() -> None:
         ("Terek of Galatz beat Brun of Vienna.", ["Brun of Galatz beat Terek of Vienna."], ["Terek", "Brun"]),
         ("The pact of 1887 was never signed in Galatz.", ["The pact of 1887 was signed in Galatz."], ["this denial"]),
         ("The pact was signed by 41 states in Galatz.", ["The pact was signed by 14 states in Galatz."], ["41"]),
+        (
+            "The talks in Galatz were private and lasted a week.",
+            ["The talks in Galatz were public and lasted a week."],
+            ["private, but the contrary"],
+        ),
         # Said as it stands in one place, though another place is nearly the same.
         (
             "Year: 2006 | Looms: 95 | Mills: 7",
