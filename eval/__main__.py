@@ -126,7 +126,9 @@ def _run_options(questions: Path, options: Options) -> "RunOptions":
             top_k=options.top_k,
             min_confidence=MIN_CONFIDENCE,
             only=repr(options.only) if options.only else "",
-            writer=" ".join(filter(None, (options.writer, options.model, options.base_url))),
+            writer=" ".join(
+                filter(None, (options.writer, options.model, options.base_url, "in 4 bits" * options.four_bit))
+            ),
         )
     finally:
         store.close()

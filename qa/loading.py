@@ -32,8 +32,8 @@ class Options:
 
     index: the index folder. top_k: passages retrieved and read for a question. only: the documents asked, None for all.
     writer: who puts the answer into words, one of WRITERS. model: the language model's name or folder; base_url: the
-    address of the server that has it. unsupported: what becomes of its sentences that no passage supports, one of
-    UNSUPPORTED.
+    address of the server that has it. four_bit: whether a model on this machine is kept in 4 bits. unsupported: what
+    becomes of its sentences that no passage supports, one of UNSUPPORTED.
     """
 
     index: Path = DEFAULT_DIRECTORY
@@ -43,6 +43,7 @@ class Options:
     model: str | None = None
     base_url: str | None = None
     unsupported: str = UNSUPPORTED[0]
+    four_bit: bool = False
 
     def __post_init__(self) -> None:
         self._check_writer()
@@ -52,6 +53,8 @@ class Options:
     def _check_writer(self) -> None:
         if self.writer == "quote" and (self.model or self.base_url):
             raise UserError("--model and --base-url need --writer local or --writer endpoint")
+        if self.four_bit and self.writer != "local":
+            raise UserError("--four-bit needs --writer local")
         if self.writer != "quote" and not self.model:
             raise UserError(f"--writer {self.writer} needs --model NAME")
         if (self.writer == "endpoint") != bool(self.base_url):
@@ -76,6 +79,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--model", metavar="NAME", help="the language model: a folder, a hub's name, or the server's")
     parser.add_argument(
+        "--four-bit", action="store_true", help="a model on this machine takes a quarter of the memory, and errs more"
+    )
+    parser.add_argument(
         "--base-url", metavar="URL", help="of an OpenAI-compatible server; its key is taken from OPENAI_API_KEY"
     )
     parser.add_argument(
@@ -97,6 +103,7 @@ def load_options(arguments: argparse.Namespace) -> Options:
         model=arguments.model,
         base_url=arguments.base_url,
         unsupported=arguments.unsupported,
+        four_bit=arguments.four_bit,
     )
 
 
@@ -168,5 +175,5 @@ def _load_model(options: Options) -> "LanguageModel | None":
     if options.writer == "local" and options.model:
         from qa.writers.local import LocalModel
 
-        return LocalModel(options.model)
+        return LocalModel(options.model, options.four_bit)
     return None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.sentence_models import has_fast_bfloat16
+from qa.writers.four_bit import in_four_bits
 from qa.writers.language_model import Message, WriterFailed
 from qa.writers.prefix import PrefixCache
 from qa.writers.thinking import OPENING, drop_thinking
@@ -39,13 +40,14 @@ HUB_NAME = re.compile(r"(\w[\w.-]*/)?\w[\w.-]*")
 class LocalModel:
     """A chat model on the GPU, or without one on the CPU. Threads may share it; they take turns."""
 
-    def __init__(self, name_or_folder: str) -> None:
+    def __init__(self, name_or_folder: str, four_bit: bool = False) -> None:
         """name_or_folder: a folder as save_pretrained writes it, or the name a model hub knows.
 
-        Raises WriterFailed if no chat model can be loaded from there.
+        four_bit: whether its weights are kept in 4 bits. Raises WriterFailed if no chat model can be loaded from there,
+        MissingExtra if a package that 4 bits need is not installed.
         """
         self.name = name_or_folder
-        self._tokenizer, self._model = _load(name_or_folder)
+        self._tokenizer, self._model = _load(name_or_folder, four_bit)
         self.context_tokens = _count_context(self._model.config, self._tokenizer)
         self._model.generation_config = _decode_greedily(self._model.generation_config, self._tokenizer)
         self._computed = PrefixCache(self._model.config)
@@ -155,7 +157,7 @@ class LocalModel:
             streamer.text_queue.put(streamer.stop_signal)
 
 
-def _load(name: str) -> "tuple[PreTrainedTokenizerBase, PreTrainedModel]":
+def _load(name: str, four_bit: bool) -> "tuple[PreTrainedTokenizerBase, PreTrainedModel]":
     """A tokenizer and its model. Raises WriterFailed if there is no chat model, or no room for it."""
     from safetensors import SafetensorError
 
@@ -163,17 +165,17 @@ def _load(name: str) -> "tuple[PreTrainedTokenizerBase, PreTrainedModel]":
     try:
         with _progress_bars(shown=not is_folder):
             try:
-                return _open(name, offline=True)
+                return _open(name, four_bit, offline=True)
             except OSError:
                 if is_folder or not HUB_NAME.fullmatch(name):
                     raise
                 # Only now: without a network, asking takes most of a minute even for what was downloaded before.
-                return _open(name, offline=False)
+                return _open(name, four_bit, offline=False)
     except (OSError, ValueError, KeyError, ImportError, RuntimeError, MemoryError, SafetensorError) as error:
         raise _cannot_load(name, error) from error
 
 
-def _open(name: str, offline: bool) -> "tuple[PreTrainedTokenizerBase, PreTrainedModel]":
+def _open(name: str, four_bit: bool, offline: bool) -> "tuple[PreTrainedTokenizerBase, PreTrainedModel]":
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -182,10 +184,13 @@ def _open(name: str, offline: bool) -> "tuple[PreTrainedTokenizerBase, PreTraine
     tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False, local_files_only=offline)
     if not tokenizer.chat_template:
         raise WriterFailed(f"{name}: this model has no chat template; choose a chat or instruct model")
+    device = "cuda" if on_gpu else "cpu"
+    # Weights in 4 bits are put where they belong as they are read, and cannot be moved.
+    packed = {"quantization_config": in_four_bits(precision), "device_map": {"": device}} if four_bit else {}
     model = AutoModelForCausalLM.from_pretrained(
-        name, dtype=precision, trust_remote_code=False, local_files_only=offline
+        name, dtype=precision, trust_remote_code=False, local_files_only=offline, **packed
     )
-    return tokenizer, model.to("cuda" if on_gpu else "cpu").eval()
+    return tokenizer, (model if four_bit else model.to(device)).eval()
 
 
 @contextmanager

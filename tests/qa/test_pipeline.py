@@ -156,6 +156,7 @@ def test_options_out_of_range_are_told(top_k: int) -> None:
         ({"writer": "endpoint", "model": "m"}, "--base-url"),
         ({"writer": "local", "model": "m", "base_url": "http://127.0.0.1/v1"}, "--writer endpoint"),
         ({"model": "m"}, "--writer"),
+        ({"four_bit": True}, "--four-bit needs --writer local"),
     ],
 )
 def test_a_writer_that_lacks_something_is_told(options: dict[str, str], told: str) -> None:

@@ -21,6 +21,7 @@ from transformers import (
 )
 from transformers.models.auto.modeling_auto import AutoModelForCausalLM
 
+from corpus.errors import MissingExtra
 from index.sentence_models import has_fast_bfloat16
 from qa.writers.language_model import Message, WriterFailed
 from qa.writers.local import MAX_CONTEXT_TOKENS, LocalModel
@@ -84,7 +85,7 @@ def model(folder: Path) -> LocalModel:
     return LocalModel(str(folder))
 
 
-def save_chain(folder: Path, words: list[str], template: str = TEMPLATE) -> Path:
+def save_chain(folder: Path, words: list[str], template: str = TEMPLATE, width: int = SIZES["hidden_size"]) -> Path:
     """A model that says each of the words after the one before it, beginning after <|assistant|>."""
     vocabulary = list(dict.fromkeys(["<|end|>", *ROLES, "?", *words]))
     plain = Tokenizer(WordLevel({word: number for number, word in enumerate(vocabulary)}, unk_token="?"))
@@ -92,14 +93,15 @@ def save_chain(folder: Path, words: list[str], template: str = TEMPLATE) -> Path
     tokenizer = PreTrainedTokenizerFast(tokenizer_object=plain, eos_token="<|end|>", extra_special_tokens=ROLES)
     tokenizer.chat_template = template
     tokenizer.save_pretrained(folder)
-    config = LlamaConfig(**SIZES, vocab_size=len(vocabulary), tie_word_embeddings=False)
+    sizes = SIZES | {"hidden_size": width}
+    config = LlamaConfig(**sizes, vocab_size=len(vocabulary), tie_word_embeddings=False)
     model = AutoModelForCausalLM.from_config(config, dtype=torch.float32)
     for name, weights in model.named_parameters():
         if "o_proj" in name or "down_proj" in name or "lm_head" in name:
             torch.nn.init.zeros_(weights)
     size = len(vocabulary)
     with torch.no_grad():
-        model.get_input_embeddings().weight.copy_(torch.eye(size, SIZES["hidden_size"]))
+        model.get_input_embeddings().weight.copy_(torch.eye(size, width))
         for word, following in pairwise(["<|assistant|>", *words]):
             model.lm_head.weight[vocabulary.index(following), vocabulary.index(word)] = 1.0
     model.save_pretrained(folder)
@@ -411,3 +413,19 @@ def test_a_downloaded_model_of_the_hub_needs_no_network(
     assert asked == []
     assert downloaded.name == "nobody/chat"
     assert say(downloaded, QUESTION) == say(model, QUESTION)
+
+
+def test_a_model_in_4_bits_takes_less_memory_and_says_the_same(tmp_path: Path) -> None:
+    # Weights are packed in blocks of 64.
+    chain = str(save_chain(tmp_path, ["the", "metro", "opened", "in", "1967", "<|end|>"], width=64))
+    whole, packed = LocalModel(chain), LocalModel(chain, four_bit=True)
+    assert "".join(packed.stream([QUESTION], 20)) == "".join(whole.stream([QUESTION], 20)) == "the metro opened in 1967"
+    assert packed._model.get_memory_footprint() < whole._model.get_memory_footprint()
+
+
+def test_4_bits_without_their_packages_are_told_with_how_to_install_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.writers.four_bit.find_spec", lambda package: None)
+    with pytest.raises(MissingExtra, match=r"pip install bitsandbytes==[\d.]+ accelerate==[\d.]+"):
+        LocalModel(str(folder), four_bit=True)
