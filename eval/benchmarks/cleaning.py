@@ -1,27 +1,41 @@
-"""python -m eval.benchmarks.cleaning QUESTIONS.jsonl --documents FOLDER: what cleaning brings to retrieval.
+"""python -m eval.benchmarks.cleaning QUESTIONS.jsonl --documents FOLDER: what cleaning brings.
 
 Indexes the documents as they are and cleaned, and prints for both how often the passages retrieved hold the evidence,
-before the reader ranks them again.
+before the reader ranks them again; and then what the reader makes of them, as python -m eval score counts it.
 """
 
 import argparse
+import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import mean
 
 from corpus import command_line
 from corpus.files import find_files
 from eval.metrics.retrieval import evidence_ranks, recall_at_k, reciprocal_rank
-from eval.predictions import RetrievedPassage
+from eval.predictions import RetrievedPassage, read_predictions
 from eval.questions import Question, read_questions
+from eval.score import Summary, score
 from index.build import build_index
 from index.manifest import Manifest
 from index.passage import Hit
 from index.search import open_searcher
+from qa.loading import Options, load_answerer
 
 DEPTHS = (1, 5, 10)
+READ: tuple[tuple[str, Callable[[Summary], float | None]], ...] = (
+    ("R@1", lambda overall: overall.recall_at_1),
+    ("R@5", lambda overall: overall.recall_at_5),
+    ("MRR", lambda overall: overall.mean_reciprocal_rank),
+    ("holds", lambda overall: overall.contained),
+    ("F1", lambda overall: overall.token_f1),
+    ("nugget", lambda overall: overall.nugget_recall),
+    ("prec", lambda overall: overall.citation_precision),
+    ("recall", lambda overall: overall.citation_recall),
+    ("right", lambda overall: overall.decided_right),
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,23 +48,38 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def measure(path: Path, documents: Path) -> int:
-    """Print a line for the texts as they are, and one for the cleaned ones."""
-    questions = [one for one in read_questions(path) if one.evidence]
-    print(
-        f"{len(questions)} questions with evidence\n{'':14}passages"
-        + "".join(f"{f'R@{k}':>8}" for k in DEPTHS)
-        + "     MRR"
-    )
-    for name, cleaning in (("as it is", False), ("cleaned", True)):
-        with tempfile.TemporaryDirectory() as folder:
-            index = Path(folder, "index")
-            build_index(index, find_files([documents]), Manifest(cleaning=cleaning))
-            searcher = open_searcher(index)
-            ranks = [_ranks(one, searcher.search(one.question, max(DEPTHS))) for one in questions]
-            figures = [mean(recall_at_k(one, k) for one in ranks) for k in DEPTHS]
-            figures.append(mean(reciprocal_rank(one) for one in ranks))
-            print(f"{name:14}{searcher.passage_count:8}" + "".join(f"{100 * figure:8.1f}" for figure in figures))
+    """Print a line for the texts as they are, and one for the cleaned ones; twice, before and after reading."""
+    questions = read_questions(path)
+    with tempfile.TemporaryDirectory() as folder:
+        indexes = {"as it is": Path(folder, "raw"), "cleaned": Path(folder, "cleaned")}
+        for index in indexes.values():
+            build_index(index, find_files([documents]), Manifest(cleaning=index == indexes["cleaned"]))
+        print(f"retrieved, {sum(bool(one.evidence) for one in questions)} questions with evidence")
+        print(f"{'':14}passages" + "".join(f"{f'R@{k}':>8}" for k in DEPTHS) + "     MRR")
+        for name, index in indexes.items():
+            print(f"{name:14}{_retrieved(index, questions)}")
+        print(f"read, {len(questions)} questions\n{'':14}" + "".join(f"{name:>8}" for name, _ in READ))
+        for name, index in indexes.items():
+            print(f"{name:14}{_read(index, questions)}")
     return 0
+
+
+def _retrieved(index: Path, questions: Sequence[Question]) -> str:
+    searcher = open_searcher(index)
+    ranks = [_ranks(one, searcher.search(one.question, max(DEPTHS))) for one in questions if one.evidence]
+    figures = [mean(recall_at_k(one, k) for one in ranks) for k in DEPTHS]
+    figures.append(mean(reciprocal_rank(one) for one in ranks))
+    return f"{searcher.passage_count:8}" + "".join(f"{100 * figure:8.1f}" for figure in figures)
+
+
+def _read(index: Path, questions: Sequence[Question]) -> str:
+    answerer = load_answerer(Options(index))
+    answers = [answerer.ask(one.question).to_json(one.question_id) for one in questions]
+    path = index.with_suffix(".jsonl")
+    path.write_text("".join(json.dumps(one) + "\n" for one in answers), encoding="utf-8")
+    overall = score(questions, read_predictions(path)).overall
+    figures = [getter(overall) for _, getter in READ]
+    return "".join(f"{'-' if figure is None else f'{100 * figure:.1f}':>8}" for figure in figures)
 
 
 def _ranks(question: Question, hits: Sequence[Hit]) -> list[int | None]:
