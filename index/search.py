@@ -97,6 +97,10 @@ class Searcher:
         structures = self._current()
         return find_unknown_words(structures, text, self._choose(structures.contents.documents, only))
 
+    def documents(self, only: Filter | None = None) -> list[StoredDocument]:
+        """The documents meant, None for all of everybody's. Raises UserError if there are none."""
+        return self._choose(self._current().contents.documents, only)
+
     def hidden(self, question: str, only: Filter | None) -> "list[StoredDocument]":
         """The documents not meant that hold a passage as near to the question as the nearest one meant, or nearer.
 

@@ -134,7 +134,14 @@ def load(options: Options) -> Loaded:
     searcher = open_searcher(options.index, options.only)
     reader = Reader()
     explain = make_explain(searcher.unknown_words, searcher.hidden, searcher.notes)
-    quoting = Answerer(searcher.search, reader.read, options.top_k, measure=searcher.scope, explain=explain)
+    quoting = Answerer(
+        searcher.search,
+        reader.read,
+        options.top_k,
+        measure=searcher.scope,
+        explain=explain,
+        documents=searcher.documents,
+    )
     model = _load_model(options)
     if model is None:
         return Loaded({WRITERS[0]: quoting}, searcher)
@@ -146,6 +153,7 @@ def load(options: Options) -> Loaded:
         options.top_k,
         measure=searcher.scope,
         explain=explain,
+        documents=searcher.documents,
         write=GenerativeWriter(
             model,
             load_check(reader),

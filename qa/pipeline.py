@@ -11,6 +11,7 @@ from index.passage import Hit
 from qa.answer import Answer, Reading, Searched, Seconds, Understood
 from qa.conversation import Exchange, understand
 from qa.errors import UnusableQuestion
+from qa.named_authors import Authored, ask_each, join
 from qa.why_not import Explain
 from qa.writers.extractive import Written, write
 
@@ -24,6 +25,8 @@ MIN_CONFIDENCE = 0.5
 Search = Callable[[str, int, Filter | None], list[Hit]]
 # the documents meant → how many those are; None for all
 Measure = Callable[[Filter | None], Scope | None]
+# the documents meant, None for all → those documents
+Documents = Callable[[Filter | None], Sequence[Authored]]
 # question, hits → what the hits say to it
 Read = Callable[[str, Sequence[Hit]], Reading]
 # question, what was read, what was said before → the answer in words: so much of it as there is, and at last the whole
@@ -73,10 +76,12 @@ class Answerer:
         write: Write = quote,
         writer: str = "quote",
         explain: Explain = lambda question, only: None,
+        documents: Documents = lambda only: (),
     ) -> None:
         """top_k: how many passages are retrieved and read. min_confidence: 0 to 1, below it we decline.
 
         write: asked only above that. writer: its name. explain: asked why the documents do not answer, if so.
+        documents: of whose authors each is asked alone, if a question names several.
         """
         self._search = search
         self._read = read
@@ -86,6 +91,7 @@ class Answerer:
         self._write = write
         self._writer = writer
         self._explain = explain
+        self._documents = documents
 
     def ask(self, question: str, history: Sequence[Answer] = (), only: Filter | None = None) -> Answer:
         """Understand, retrieve, read, decide, write: the last of the steps, and what they raise."""
@@ -109,7 +115,7 @@ class Answerer:
         found = self._search(understood.text, self._top_k, only)
         retrieved = time.perf_counter()
         yield Weighing(len(found))
-        reading = self._read(understood.text, found)
+        reading = self._hear_each(understood.text, only) or self._read(understood.text, found)
         written = Written((), (), None)
         if reading.sentences and reading.confidence >= self._min_confidence:
             with closing(self._write(understood.text, reading, history)) as growing:
@@ -133,6 +139,12 @@ class Answerer:
             alterations=written.alterations,
             absence=absence,
         )
+
+    def _hear_each(self, question: str, only: Filter | None) -> Reading | None:
+        """What several authors say whom the question names; None if it does not, or fewer than two of them answer."""
+        asked = ask_each(question, self._documents(only))
+        found = [(one.question, self._search(one.question, self._top_k, one.within(only))) for one in asked]
+        return join([self._read(*one) for one in found], self._min_confidence)
 
     def adjusted(self, top_k: int | None, min_confidence: float) -> "Answerer":
         """The same with other numbers, which __init__ explains; None leaves top_k. Nothing is loaded anew."""
