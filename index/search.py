@@ -101,6 +101,14 @@ class Searcher:
         """The documents meant, None for all of everybody's. Raises UserError if there are none."""
         return self._choose(self._current().contents.documents, only)
 
+    def passages_of(self, name: str, only: Filter | None = None) -> list[Passage]:
+        """The passages of one of the documents meant, in its order; none if there is no such document."""
+        structures = self._current()
+        ids = {one.document_id for one in self._choose(structures.contents.documents, only) if one.name == name}
+        found = structures.passage_ids[structures.passages_of(ids)].tolist()
+        passages = self.store.passages(found)
+        return sorted(passages.values(), key=lambda passage: passage.start)
+
     def hidden(self, question: str, only: Filter | None) -> "list[StoredDocument]":
         """The documents not meant that hold a passage as near to the question as the nearest one meant, or nearer.
 

@@ -141,6 +141,7 @@ def load(options: Options) -> Loaded:
         measure=searcher.scope,
         explain=explain,
         documents=searcher.documents,
+        open_document=searcher.passages_of,
     )
     model = _load_model(options)
     if model is None:
@@ -154,6 +155,7 @@ def load(options: Options) -> Loaded:
         measure=searcher.scope,
         explain=explain,
         documents=searcher.documents,
+        open_document=searcher.passages_of,
         write=GenerativeWriter(
             model,
             load_check(reader),

@@ -108,19 +108,20 @@ def _named(question: str, authors: Collection[str]) -> list[list[str]]:
     folded = [fold(word) for word in words or WORD.findall(question)]
     found: list[list[str]] = []
     for word in dict.fromkeys(folded):
-        together = sorted(author for author in authors if word in _surnames(author))
+        together = sorted(author for author in authors if word in surnames(author))
         if together and not any(set(together) & set(before) for before in found):
             found.append(together)
     return found
 
 
-def _surnames(author: str) -> set[str]:
+def surnames(author: str) -> set[str]:
+    """The surnames of one or several persons, without case, accents and endings."""
     persons = [WORD.findall(person) for person in BETWEEN_PERSONS.split(author)]
     return {fold(person[-1]) for person in persons if person and len(person[-1]) >= MIN_LETTERS}
 
 
 def _without(question: str, others: Iterable[str], kept: Iterable[str]) -> str:
     """The question without the names of other authors."""
-    gone = set[str]().union(*map(_surnames, others)) - set[str]().union(*map(_surnames, kept))
+    gone = set[str]().union(*map(surnames, others)) - set[str]().union(*map(surnames, kept))
     left = WORD.sub(lambda match: GONE if fold(match.group()) in gone else match.group(), question)
     return " ".join(LEFT_BEHIND.sub(" ", left).split())

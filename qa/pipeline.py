@@ -7,11 +7,12 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from index.filters import Filter, Scope
-from index.passage import Hit
+from index.passage import Hit, Passage
 from qa.answer import Answer, Reading, Searched, Seconds, Understood
 from qa.conversation import Exchange, understand
 from qa.errors import UnusableQuestion
 from qa.named_authors import Authored, ask_each, join
+from qa.overview import documents_meant, overview
 from qa.why_not import Explain
 from qa.writers.extractive import Written, write
 
@@ -27,6 +28,8 @@ Search = Callable[[str, int, Filter | None], list[Hit]]
 Measure = Callable[[Filter | None], Scope | None]
 # the documents meant, None for all → those documents
 Documents = Callable[[Filter | None], Sequence[Authored]]
+# a document's name, the documents meant → its passages, in order
+Open = Callable[[str, Filter | None], Sequence[Passage]]
 # question, hits → what the hits say to it
 Read = Callable[[str, Sequence[Hit]], Reading]
 # question, what was read, what was said before → the answer in words: so much of it as there is, and at last the whole
@@ -77,11 +80,13 @@ class Answerer:
         writer: str = "quote",
         explain: Explain = lambda question, only: None,
         documents: Documents = lambda only: (),
+        open_document: Open = lambda name, only: (),
     ) -> None:
         """top_k: how many passages are retrieved and read. min_confidence: 0 to 1, below it we decline.
 
         write: asked only above that. writer: its name. explain: asked why the documents do not answer, if so.
-        documents: of whose authors each is asked alone, if a question names several.
+        documents: of whose authors each is asked alone, if a question names several. open_document: for questions about
+        the documents themselves.
         """
         self._search = search
         self._read = read
@@ -92,6 +97,7 @@ class Answerer:
         self._writer = writer
         self._explain = explain
         self._documents = documents
+        self._open_document = open_document
 
     def ask(self, question: str, history: Sequence[Answer] = (), only: Filter | None = None) -> Answer:
         """Understand, retrieve, read, decide, write: the last of the steps, and what they raise."""
@@ -115,7 +121,8 @@ class Answerer:
         found = self._search(understood.text, self._top_k, only)
         retrieved = time.perf_counter()
         yield Weighing(len(found))
-        reading = self._hear_each(understood.text, only) or self._read(understood.text, found)
+        special = self._look_over(understood, only) or self._hear_each(understood.text, only)
+        reading = special or self._read(understood.text, found)
         written = Written((), (), None)
         if reading.sentences and reading.confidence >= self._min_confidence:
             with closing(self._write(understood.text, reading, history)) as growing:
@@ -139,6 +146,11 @@ class Answerer:
             alterations=written.alterations,
             absence=absence,
         )
+
+    def _look_over(self, understood: Understood, only: Filter | None) -> Reading | None:
+        """What the documents say of themselves, if nothing else is asked; else None."""
+        meant = [] if understood.context else documents_meant(understood.question, self._documents(only))
+        return overview([self._open_document(one.name, only) for one in meant])
 
     def _hear_each(self, question: str, only: Filter | None) -> Reading | None:
         """What several authors say whom the question names; None if it does not, or fewer than two of them answer."""
