@@ -148,21 +148,8 @@ def load(options: Options) -> Loaded:
         return Loaded({WRITERS[0]: quoting}, searcher)
     from qa.writers.generative import GenerativeWriter
 
-    writing = Answerer(
-        searcher.search,
-        reader.read,
-        options.top_k,
-        measure=searcher.scope,
-        explain=explain,
-        documents=searcher.documents,
-        open_document=searcher.passages_of,
-        write=GenerativeWriter(
-            model,
-            load_check(reader),
-            mark=options.unsupported == "mark",
-        ).write,
-        writer=model.name,
-    )
+    writer = GenerativeWriter(model, load_check(reader), mark=options.unsupported == "mark")
+    writing = quoting.worded_by(writer.write, model.name)
     return Loaded({model.name: writing, WRITERS[0]: quoting}, searcher)
 
 

@@ -17,7 +17,7 @@ from index.words import STOPWORDS, WORD
 from qa.answer import Reading, Span
 from qa.grounding.words import fold
 from qa.named_authors import Authored, surnames
-from qa.reader import is_sentence
+from qa.quotable import is_sentence
 
 STEMMER = Stemmer.Stemmer("english")
 

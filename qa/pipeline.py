@@ -164,6 +164,12 @@ class Answerer:
         other._top_k, other._min_confidence = top_k or self._top_k, min_confidence
         return other
 
+    def worded_by(self, write: Write, writer: str) -> "Answerer":
+        """The same with another writer, which __init__ explains. Nothing is loaded anew."""
+        other = copy.copy(self)
+        other._write, other._writer = write, writer
+        return other
+
     def _searched(self, only: Filter | None) -> Searched | None:
         scope = self._measure(only)
         return None if scope is None else Searched(scope.documents, scope.of)

@@ -18,7 +18,7 @@ from index.encoder import Encoder, load_config, load_weights
 from index.passage import Hit, Passage
 from index.tokens import Tokens
 from qa.answer import Reading, Span
-from qa.grounding.orders import is_order
+from qa.quotable import is_sentence
 from qa.reading_model import END, RELEVANCE, START, SUPPORT
 from qa.table_rows import TableRows
 
@@ -48,8 +48,6 @@ SIGNALS = ("relevance", "any", "answer", "support", "cosine")
 # with the question. It joins the best one if it scores at most MARGIN less.
 OF_RELEVANCE, OF_RETRIEVAL, OF_COSINE = 0.5, 10.0, 0.0
 MARGIN = 1.5
-# Shorter ones are headings and broken lines.
-MIN_WORDS = 4
 CUT_OFF = -50.0
 
 
@@ -208,11 +206,6 @@ def _choose_sentences(read: Sequence[Judged]) -> list[Span]:
                 found[key] = span
     ordered = sorted(found.values(), key=lambda span: -span.score)
     return [span for span in ordered if span.score >= ordered[0].score - MARGIN][:MAX_SENTENCES]
-
-
-def is_sentence(text: str) -> bool:
-    """Whether this may be quoted as an answer: headings, broken lines and orders to a language model may not."""
-    return len(text.split()) >= MIN_WORDS and not text.startswith("#") and not is_order(text)
 
 
 def _holds(sentence: Span, answer: Span, hits: Sequence[Hit]) -> bool:

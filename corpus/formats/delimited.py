@@ -60,22 +60,29 @@ def read(path: Path, name: str, data: bytes) -> Document:
 
 
 def _find_delimiter(text: str, default: str) -> str:
-    """The delimiter that cuts most of the first lines into the same number of cells, and into more than one.
+    """The delimiter that cuts nearly all of the first lines into the same number of cells, and into more than one.
 
     Commas come last: they also stand in numbers ("2159,5;1397,2") and in prose, the others hardly ever in each line.
+    Where no lines are so even, it is the one that cuts most of them at all.
     """
     lines = "\n".join(islice(io.StringIO(text), LINES_SNIFFED))[:CHARACTERS_SNIFFED]
-    shares = {delimiter: _share_of_even_lines(lines, delimiter) for delimiter in DELIMITERS}
-    even = next((delimiter for delimiter in DELIMITERS if shares[delimiter] >= EVEN_SHARE), None)
-    return even or max([default, *DELIMITERS], key=lambda one: shares[one])
+    widths = {delimiter: _widths(lines, delimiter) for delimiter in DELIMITERS}
+    even = {delimiter: max(_cut(of).values(), default=0) / max(1, of.total()) for delimiter, of in widths.items()}
+    best = next((delimiter for delimiter in DELIMITERS if even[delimiter] >= EVEN_SHARE), None)
+    shares = {delimiter: _cut(of).total() / max(1, of.total()) for delimiter, of in widths.items()}
+    return best or max([default, *DELIMITERS], key=lambda one: (shares[one], even[one]))
 
 
-def _share_of_even_lines(lines: str, delimiter: str) -> float:
+def _widths(lines: str, delimiter: str) -> Counter[int]:
+    """How many rows have how many cells."""
     try:
-        widths = Counter(len(row) for row in csv.reader(io.StringIO(lines), delimiter=delimiter) if row)
+        return Counter(len(row) for row in csv.reader(io.StringIO(lines), delimiter=delimiter) if row)
     except csv.Error:
-        return 0.0
-    return max((count for width, count in widths.items() if width > 1), default=0) / max(1, widths.total())
+        return Counter()
+
+
+def _cut(widths: Counter[int]) -> Counter[int]:
+    return Counter({width: count for width, count in widths.items() if width > 1})
 
 
 def _rows(path: Path, text: str, delimiter: str) -> Iterator[list[str]]:

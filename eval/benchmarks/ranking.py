@@ -92,7 +92,7 @@ def _cases(path: Path, passages: int, questions: int, weights: Path) -> Iterator
 
 
 def _case(judged: Sequence["Judged"], row: dict[str, Any]) -> Case:
-    from qa.reader import is_sentence
+    from qa.quotable import is_sentence
 
     answer = row["answers"][0]["start"]
     right = [one.hit.passage.text == row["context"] for one in judged]

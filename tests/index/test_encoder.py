@@ -1,5 +1,7 @@
 """Our encoder against the libraries whose models it runs."""
 
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -114,3 +116,8 @@ def test_a_missing_or_damaged_weight_is_told(tiny: Path) -> None:
     (tiny / "model.safetensors").write_bytes(b"not weights")
     with pytest.raises(ValueError, match="damaged"):
         load_weights(tiny)
+
+
+def test_nobody_is_told_that_openvino_is_used(run_python: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    told = run_python("-c", "import sys, index.encoder; print([one for one in sys.modules if 'telemetry.' in one])")
+    assert told.stdout == "[]\n", told.stderr

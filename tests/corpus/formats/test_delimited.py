@@ -3,7 +3,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.document import Document
@@ -101,6 +101,7 @@ def test_headers_repeated_in_each_row_cannot_fill_the_memory(monkeypatch: pytest
     assert "characters" in reason("h" * 70 + ",c\n" + "a,b\n" * 1000)
 
 
+@example([["", "", ""], ["", "", ";1\na", ";"]])
 @given(st.lists(st.lists(st.text('ab1 ,;"\n|é', max_size=6), min_size=2, max_size=4), min_size=2, max_size=6))
 def test_no_cell_is_lost(rows: list[list[str]]) -> None:
     buffer = io.StringIO()
