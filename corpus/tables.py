@@ -14,6 +14,8 @@ MAX_HEADER_CHARACTERS = 100
 MAX_HEADER_CELL_CHARACTERS = 80
 ROWS_SEARCHED_FOR_A_HEADER = 200
 
+# Between the cells of a row that is written out.
+SEPARATOR = " | "
 NUMBER = re.compile(r"[-+−–(]?\s*[$€£¥]?\s*\d[\d\s.,'’]*\s*(?:%|‰|[kKmM]|bn)?\)?\*{0,3}")
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 ENDED = re.compile(r"""[.!?…]["'”’»)\]]*$""")
@@ -46,14 +48,14 @@ def parse_row(line: str) -> tuple[Entry, ...]:
     """The cells of a line that render_table wrote; none if it is no such line, with two headers at least."""
     entries: list[Entry] = []
     start = 0
-    for part in line.split(" | "):
+    for part in line.split(SEPARATOR):
         header, colon, _ = part.partition(": ")
         begin = start + (len(header) + len(colon) if colon else 0)
         end = start + len(part)
         if end == len(line) and part.endswith("."):
             end -= 1
         entries.append(Entry(header if colon else "", line[begin:end], begin))
-        start += len(part) + len(" | ")
+        start += len(part) + len(SEPARATOR)
     return tuple(entries) if sum(bool(entry.header) for entry in entries) > 1 and len(entries) > 1 else ()
 
 
@@ -86,7 +88,7 @@ def render_rows(rows: Iterable[Sequence[str]], caption: str = "") -> Iterator[st
 def _render_row(headers: Sequence[str], row: Sequence[str], caption: str) -> str:
     pairs = zip_longest(headers, row, fillvalue="")
     cells = [f"{header.rstrip(':')}: {cell}" if header else cell for header, cell in pairs if cell]
-    line = " | ".join([caption, *cells] if caption else cells)
+    line = SEPARATOR.join([caption, *cells] if caption else cells)
     return line if ENDED.search(line) else f"{line}."
 
 

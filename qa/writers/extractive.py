@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain, count, groupby, pairwise
 
+from corpus.tables import NUMBER, SEPARATOR, parse_row
 from index.passage import Hit
 from index.words import STOPWORDS, WORD
 from qa.answer import Alteration, Citation, Reading, Sentence, Span
@@ -12,6 +13,8 @@ from qa.answer import Alteration, Citation, Reading, Sentence, Span
 # Two sources for a sentence are a comfort, more are a nuisance.
 MAX_CITATIONS = 2
 MAX_NEW_WORDS, MIN_COMMON_WORDS = 2, 4
+# A row of a table with more of them is read for one of them.
+MAX_CELLS = 5
 NEGATIONS = frozenset(("not", "no", "never", "none", "nor", "neithe", "cannot", "withou"))
 
 LINE_HYPHEN = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_])")
@@ -50,7 +53,7 @@ def write(reading: Reading) -> Written:
     numbers = count(1)
     cited = [[cite(next(numbers), span, reading.hits) for span in one] for one in told]
     sentences = tuple(
-        Sentence(tidy(_said(spans[0], reading.hits)), tuple(citation.number for citation in citations))
+        Sentence(_shown(spans[0], reading), tuple(citation.number for citation in citations))
         for spans, citations in zip(told, cited, strict=True)
     )
     short = reading.short_answer
@@ -84,6 +87,23 @@ def _tidy_row(text: str) -> str:
     if not (text.startswith("|") and text.endswith("|")):
         return text
     return " · ".join(cell.strip() for cell in text.strip("|").split("|") if cell.strip())
+
+
+def _shown(span: Span, reading: Reading) -> str:
+    """A sentence as it is read in the answer: of a long row of a table what it is called by, and the cell asked for."""
+    said, answer = _said(span, reading.hits), reading.short_answer
+    row = parse_row(said)
+    if answer is None or len(row) <= MAX_CELLS or answer.hit != span.hit:
+        return tidy(said)
+    asked = answer.start - span.start
+    named = next(number for number, cell in enumerate(row) if cell.header)
+    kept = [
+        number in (0, named) or not NUMBER.fullmatch(cell.value) or cell.start <= asked < cell.end
+        for number, cell in enumerate(row)
+    ]
+    cells = [said[: row[0].end], *(said[before.end + len(SEPARATOR) : cell.end] for before, cell in pairwise(row))]
+    shown = [cell if keep else "…" for cell, keep in zip(cells, kept, strict=True)]
+    return tidy(SEPARATOR.join(cell for cell, _ in groupby(shown)))
 
 
 def _said(span: Span, hits: Sequence[Hit]) -> str:

@@ -79,3 +79,29 @@ def test_a_third_source_for_the_same_sentence_is_left_out() -> None:
     written = write(Reading(0.8, spans, hits))
     assert [sentence.citations for sentence in written.sentences] == [(1, 2)]
     assert [citation.start for citation in written.citations] == [0, 1000]
+
+
+LONG_ROW = "Flocks | Year: 2006 | Gala: 14 | Herik: 21 | Kind: wool | Shirvan: 33 | Guba: 40 | Lori: 52."
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [
+        ("33", "Flocks | Year: 2006 | … | Kind: wool | Shirvan: 33 | …"),
+        ("14", "Flocks | Year: 2006 | Gala: 14 | … | Kind: wool | …"),
+        ("2006", "Flocks | Year: 2006 | … | Kind: wool | …"),
+        (None, LONG_ROW),
+    ],
+)
+def test_of_a_long_row_the_cell_asked_for_is_shown_and_the_whole_row_cited(answer: str | None, shown: str) -> None:
+    hit = make_hit(LONG_ROW)
+    short = None
+    if answer is not None:
+        start = 100 + LONG_ROW.index(answer)
+        short = Span(0, start, start + len(answer), 1.0)
+    written = write(Reading(0.9, (Span(0, 100, 100 + len(LONG_ROW), 1.0),), (hit,), short))
+    assert written.sentences[0].text == shown
+    assert written.citations[0].quote == LONG_ROW
+    brief = LONG_ROW.split(" | Herik")[0] + "."
+    kept = write(Reading(0.9, (Span(0, 100, 100 + len(brief), 1.0),), (make_hit(brief),), None))
+    assert kept.sentences[0].text == brief
