@@ -21,6 +21,8 @@ MIN_NAME, MAX_ENDING = 5, 3
 # Tables often name countries by their first letters: ARM, AZE.
 ABBREVIATION = re.compile(r"[A-Z]{3,4}")
 ROUNDING_ERROR = 1e-9
+# Whoever names more of them asks for the table.
+MAX_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +53,18 @@ class TableRows:
                 self._add(number, start, end)
 
     def choose(self, sentences: Sequence[Span]) -> tuple[Span, ...]:
-        """The sentences, each row among them exchanged for those of its table that the question names.
+        """The sentences, each row among them exchanged for those of its table that the question names, three at most.
 
-        A row stays where no other of its table has more of the question's words.
+        A row stays where the question names none, or very many.
         """
         chosen: dict[tuple[str, int], Span] = {}
         for span in sentences:
             row = self._row_at(span)
             best = self._best(row) if row else []
-            if row is None or row in best:
+            if row is None or (row in best and not self._are_asked_for(best, row)):
                 chosen.setdefault((self._hits[span.hit].passage.document, span.start), span)
                 continue
-            for one in best[: len(sentences)]:
+            for one in best[:MAX_ROWS]:
                 chosen.setdefault((one.document, one.start), Span(one.hit, one.start, one.end, span.score))
         return tuple(chosen.values())
 
@@ -83,7 +85,7 @@ class TableRows:
     def _cell_of(self, row: Row, answer: Span | None) -> Span | None:
         """The one cell that the question names in the one row that it names, or in which the answer lies."""
         best = self._best(row)
-        if row not in best and len(best) > 1:
+        if len(best) > 1 and (row not in best or self._are_asked_for(best, row)):
             return None
         row = row if row in best else best[0]
         entries = self._asked_for(row) or [one for one in row.entries if answer and _lies_in(answer, row, one)]
@@ -117,11 +119,24 @@ class TableRows:
         return {header for header, of in values.items() if len(of) > 1} or set(values)
 
     def _best(self, row: Row) -> list[Row]:
-        """The rows beside this one, and itself, that have most of the question's words where rows differ."""
+        """The rows beside this one, and itself, that have most of the question's words where rows differ.
+
+        Of those with as many, the ones that have one in their first cell: Turkey's row, not that of its partner.
+        """
         telling, beside = self._telling(row), self._beside(row)
         cells = [[entry.value for entry in one.entries if entry.header in telling] for one in beside]
-        named = [sum(any(_has(cell, word) for cell in of) for word in self._asked) for of in cells]
-        return [one for one, count in zip(beside, named, strict=True) if count == max(named)]
+        named = [
+            (sum(any(_has(cell, word) for cell in of) for word in self._asked), self._names(of[:1])) for of in cells
+        ]
+        return [one for one, counts in zip(beside, named, strict=True) if counts == max(named)]
+
+    def _names(self, cells: Sequence[str]) -> bool:
+        return any(_has(cell, word) for cell in cells for word in self._asked)
+
+    def _are_asked_for(self, best: Sequence[Row], row: Row) -> bool:
+        """Whether the question names these few rows of a table together."""
+        few = 1 < len(best) <= MAX_ROWS and len(best) < len(self._beside(row))
+        return few and all(self._names([entry.value for entry in one.entries]) for one in best)
 
     def _asked_for(self, row: Row) -> list[Entry]:
         """The cells whose headers the question names best; none if it names no header that tells cells apart."""

@@ -55,7 +55,7 @@ def measure(folder: Path, limit: int) -> int:
         answer = answerer.ask(one.question)
         answered += answer.answered
         short += answer.answered and answer.short_answer == one.value
-        rows += answer.answered and tidy(one.row) == next((sentence.text for sentence in answer.sentences), None)
+        rows += answer.answered and tidy(one.row) == tidy(answer.said(answer.citations[0]))
     count = len(asked)
     print(f"{count} figures asked for, such as: {asked[0].question}")
     print(

@@ -70,6 +70,24 @@ def test_several_rows_or_cells_asked_for_have_no_short_answer():
     assert answered("What did Armenia and Azerbaijan spend in 2006?", hits, "622", [LONG[1]]) == (None, [LONG[1]])
 
 
+TRADE = [
+    "Country: Georgia | Capital: Tbilisi | Exports: 15 | Partner: Turkey.",
+    "Country: Turkey | Capital: Ankara | Exports: 107 | Partner: Germany.",
+    "Country: Armenia | Capital: Yerevan | Exports: 7 | Partner: Russia.",
+    "Country: Russia | Capital: Moscow | Exports: 90 | Partner: China.",
+    "Country: Iran | Capital: Tehran | Exports: 83 | Partner: China.",
+]
+
+
+def test_all_rows_that_are_named_are_quoted_those_by_their_first_cell_before_those_by_another():
+    hits = hits_of(passage(TRADE))
+    both = [TRADE[1], TRADE[3]]
+    assert answered("What are the exports of Turkey and Russia?", hits, "90", [TRADE[3]]) == (None, both)
+    assert answered("What are the exports of Turkey?", hits, "15", [TRADE[0]]) == ("107", [TRADE[1]])
+    assert answered("Whose partner is China?", hits, "83", [TRADE[4]]) == (None, [TRADE[3], TRADE[4]])
+    assert answered("What are the exports?", hits, "83", [TRADE[4]]) == ("83", [TRADE[4]])
+
+
 def test_an_answer_that_no_header_tells_apart_stays_if_it_is_in_one_cell_and_is_the_whole_cell_then():
     hits = hits_of(passage(LONG))
     assert answered("Who is richer?", hits, "62", [LONG[1]]) == ("622", [LONG[1]])
