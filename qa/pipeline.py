@@ -1,6 +1,7 @@
 """The whole path from a question to its answer."""
 
 import copy
+import re
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
@@ -18,6 +19,11 @@ from qa.writers.extractive import Written, write
 
 # Longer than any question in the public question sets, a paragraph of text with a question at its end included.
 MAX_QUESTION_CHARACTERS = 2000
+# Whoever tries whether somebody is there is told what to do.
+GREETING = re.compile(
+    r"\W*(?:hi|hello|hey|good (?:morning|day|afternoon|evening)|thanks|thank you|bye|goodbye|ok|okay)(?: there)?\W*",
+    re.IGNORECASE,
+)
 # Below this probability we say that the documents do not answer. What it rests on: CENTRE in qa/reader.py.
 MIN_CONFIDENCE = 0.5
 
@@ -184,6 +190,8 @@ def check_question(question: str) -> str:
     folded = " ".join(question.split())
     if not any(character.isalnum() for character in folded):
         raise UnusableQuestion("the question is empty; ask something in words")
+    if GREETING.fullmatch(folded):
+        raise UnusableQuestion("that asks nothing; ask about the documents, for example: What are they about?")
     if len(folded) > MAX_QUESTION_CHARACTERS:
         raise UnusableQuestion(
             f"the question has {len(folded):,} characters, and {MAX_QUESTION_CHARACTERS:,} are the most that can be "

@@ -31,6 +31,12 @@ MAX_QUESTION_TOKENS = 64
 EXPLANATION = re.compile(
     r"\bwhy\b|^\W*how (?!(?:many|much|long|often|far|old|large|big|high|late|early)\b)", re.IGNORECASE
 )
+# These ask for yes or no, which are no words of the documents; unless they offer a choice, or ask on.
+YES_OR_NO = re.compile(
+    r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b"
+    r"(?!.*\b(?:or|who|whom|whose|what|when|where|which|how|why)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 # Longer answers are sentences, and those are chosen by their support.
 MAX_ANSWER_TOKENS = 24
 MAX_SENTENCES = 3
@@ -143,12 +149,16 @@ def conclude(question: str, judged: Sequence[Judged]) -> Reading:
         for rank, one in enumerate(read, start=1)
     )
     rows, chosen = TableRows(question, hits), _choose_sentences(read)
-    found = None if EXPLANATION.search(question) else _short_answer(read)
+    found = _short_answer(read) if _asks_for_words(question) else None
     short = rows.cell(found, chosen[0]) if found else None
     sentences = rows.choose(chosen)
     if found and short and not any(_holds(span, short, hits) for span in sentences):
         sentences = rows.choose(_with_answer(chosen, found, read))
     return Reading(_confidence(read), sentences, hits, short)
+
+
+def _asks_for_words(question: str) -> bool:
+    return not EXPLANATION.search(question) and not YES_OR_NO.search(question)
 
 
 def _short_answer(read: Sequence[Judged]) -> Span | None:

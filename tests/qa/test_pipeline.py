@@ -137,6 +137,13 @@ def test_an_empty_question_is_told(question: str) -> None:
         make_answerer(0.9).ask(question)
 
 
+@pytest.mark.parametrize("greeting", ["hello", "Hi there!", "Thanks.", "good morning"])
+def test_a_greeting_is_told_what_to_ask(greeting: str) -> None:
+    with pytest.raises(UnusableQuestion, match="ask about the documents"):
+        check_question(greeting)
+    assert check_question(f"{greeting} who?")
+
+
 def test_a_question_of_20000_characters_is_told() -> None:
     with pytest.raises(UnusableQuestion, match="20,000 characters"):
         check_question("a" * 20_000)

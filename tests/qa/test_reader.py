@@ -94,6 +94,10 @@ def test_a_question_far_from_all_documents_is_not_answered(untrained: Reader) ->
         ("How did the metro come to open?", False),
         ("How many stations had it?", True),
         ("When did it open?", True),
+        ("Did the metro open in 1967?", False),
+        ("is there a metro", False),
+        ("Did it open in 1967 or 1976?", True),
+        ("Did it open then? When?", True),
     ],
 )
 def test_only_questions_for_a_short_answer_get_one(untrained: Reader, question: str, expected: bool) -> None:
