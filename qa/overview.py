@@ -38,7 +38,10 @@ OTHERS = _stems(
     "every each whole entire"
 )
 # In full, for they name no document: "What can I ask?"
-PLAIN = re.compile(r"(?i)\W*what (?:can i ask(?: you)?|do you know(?: about)?|is (?:this|all this|it all) about)\W*")
+PLAIN = re.compile(
+    r"(?i)\W*what (?:can i ask(?: you)?|do you know(?: about)?|(?:is|are) (?:all )?(?:this|these|those|they|it)(?: all)? "
+    r"about)\W*"
+)
 # How a document speaks of itself.
 SELF = re.compile(
     r"(?i)\b(?:this|the|our|his|her|their) (?:present(?:ed)? |current |conference )?"

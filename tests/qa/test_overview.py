@@ -23,6 +23,7 @@ DOCUMENTS = [Document("sheep.txt", "Aygün Əliyeva"), Document("wool.txt", "R. 
         ("who wrote these papers", ["sheep.txt", "wool.txt", "tea.txt"]),
         ("List all documents.", ["sheep.txt", "wool.txt", "tea.txt"]),
         ("What can I ask?", ["sheep.txt", "wool.txt", "tea.txt"]),
+        ("What are they about?", ["sheep.txt", "wool.txt", "tea.txt"]),
         ("Summarise Aliyeva's main argument, please.", ["sheep.txt"]),
         ("What do Sultan and Əliyeva conclude?", ["sheep.txt", "wool.txt"]),
         # These have a matter of their own.
