@@ -39,8 +39,8 @@ OTHERS = _stems(
 )
 # In full, for they name no document: "What can I ask?"
 PLAIN = re.compile(
-    r"(?i)\W*what (?:can i ask(?: you)?|do you know(?: about)?|(?:is|are) (?:all )?(?:this|these|those|they|it)(?: all)? "
-    r"about)\W*"
+    r"(?i)\W*what (?:can i ask(?: you)?|do you know(?: about)?"
+    r"|(?:is|are) (?:all )?(?:this|these|those|they|it)(?: all)? about)\W*"
 )
 # How a document speaks of itself.
 SELF = re.compile(
