@@ -107,7 +107,7 @@ def overview(documents: Sequence[Sequence[Passage]]) -> Reading | None:
 
 
 def _choose(passages: Sequence[Passage], count: int) -> list[_Candidate]:
-    """The sentences that tell most of what a document is about, in its order."""
+    """The sentences that tell most of what a document is about, in its order; the first one if none tells anything."""
     looked_at = [*passages[:OPENING], *passages[max(OPENING, len(passages) - CLOSING) :]]
     frequent = Counter(stem for passage in passages for stem in _telling(passage.text))
     central = frozenset(stem for stem, _ in frequent.most_common(FREQUENT))
@@ -119,7 +119,16 @@ def _choose(passages: Sequence[Passage], count: int) -> list[_Candidate]:
             if score is not None and start not in found:
                 found[start] = _Candidate(passage, start, end, score)
     best = sorted(found.values(), key=lambda one: -one.score)[:count]
-    return sorted(best, key=lambda one: one.start)
+    return sorted(best, key=lambda one: one.start) or _first(passages)
+
+
+def _first(passages: Sequence[Passage]) -> list[_Candidate]:
+    """The first sentence that may be quoted: of a table, its first row."""
+    for passage in passages:
+        for start, end in passage.sentences:
+            if is_sentence(passage.text[start - passage.start : end - passage.start]):
+                return [_Candidate(passage, start, end, 0.0)]
+    return []
 
 
 def _score(text: str, passage: Passage, place: int | None, central: frozenset[str]) -> float | None:

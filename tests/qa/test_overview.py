@@ -85,8 +85,11 @@ def test_of_several_documents_each_has_its_say():
     assert [hit.passage.document for hit in reading.hits] == ["sheep.txt", "wool.txt"]
 
 
-@pytest.mark.parametrize(
-    "found", [[], [[]], [passages("See https://example.org.")], [passages(AIM, heading="References")]]
-)
+def test_a_table_is_told_by_its_first_row():
+    reading = overview([passages(ROW, ROW.replace("2018", "2019"))])
+    assert said(reading) == [ROW]
+
+
+@pytest.mark.parametrize("found", [[], [[]], [passages("See https://example.org.")]])
 def test_where_nothing_can_be_quoted_there_is_no_overview(found):
     assert overview(found) is None
