@@ -101,12 +101,15 @@ class Searcher:
         """The documents meant, None for all of everybody's. Raises UserError if there are none."""
         return self._choose(self._current().contents.documents, only)
 
-    def passages_of(self, name: str, only: Filter | None = None) -> list[Passage]:
-        """The passages of one of the documents meant, in its order; none if there is no such document."""
+    def ends_of(self, name: str, first: int, last: int, only: Filter | None = None) -> list[Passage]:
+        """The first and the last passages of one of the documents meant, in its order; all if they are fewer.
+
+        None if there is no such document. first, last: how many.
+        """
         structures = self._current()
         ids = {one.document_id for one in self._choose(structures.contents.documents, only) if one.name == name}
         found = structures.passage_ids[structures.passages_of(ids)].tolist()
-        passages = self.store.passages(found)
+        passages = self.store.passages([*found[:first], *found[max(first, len(found) - last) :]])
         return sorted(passages.values(), key=lambda passage: passage.start)
 
     def hidden(self, question: str, only: Filter | None) -> "list[StoredDocument]":

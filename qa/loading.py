@@ -141,7 +141,7 @@ def load(options: Options) -> Loaded:
         measure=searcher.scope,
         explain=explain,
         documents=searcher.documents,
-        open_document=searcher.passages_of,
+        ends=searcher.ends_of,
     )
     model = _load_model(options)
     if model is None:

@@ -28,8 +28,8 @@ GONE = "\ufdd0"
 LEFT_BEHIND = re.compile(
     rf"(?:\s*,)?(?:\s*\b(?:and|or)\b)?\s*{GONE}(?:\s*,)?(?:\s*\b(?:and|or|both)\b)?|\bboth\s+(?={GONE})"
 )
-# Who names an author expects that author to say something. As lenient as the settings of the chat can be.
-BESIDE = 0.7
+# No person: "Government of Armenia" must not make every question that names Armenia one to that author.
+ORGANISATION = re.compile(r"(?i)\b(?:of|the|for)\b")
 
 
 class Authored(Protocol):
@@ -83,11 +83,10 @@ def ask_each(question: str, documents: Sequence[Authored]) -> list[Asked]:
 def join(readings: Sequence[Reading], min_confidence: float) -> Reading | None:
     """What several authors say, one after the other; None if fewer than two of them answer.
 
-    Where one is sure enough to answer, others need be less so. The confidence is that of the surest.
+    Its confidence is that of the least sure of those who do.
     """
-    answering = [one for one in readings if one.sentences and one.confidence >= BESIDE * min_confidence]
-    confidence = max((one.confidence for one in answering), default=0.0)
-    if len(answering) < 2 or confidence < min_confidence:
+    answering = [one for one in readings if one.sentences and one.confidence >= min_confidence]
+    if len(answering) < 2:
         return None
     hits = sorted((hit for one in answering for hit in one.hits), key=lambda hit: -hit.score)
     places = {(hit.passage.document, hit.passage.start): number for number, hit in enumerate(hits)}
@@ -98,7 +97,7 @@ def join(readings: Sequence[Reading], min_confidence: float) -> Reading | None:
 
     spans = tuple(moved(span, one) for one in answering for span in one.sentences[:SENTENCES_EACH])
     ranked = tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits, start=1))
-    return Reading(confidence, spans, ranked)
+    return Reading(min(one.confidence for one in answering), spans, ranked)
 
 
 def _named(question: str, authors: Collection[str]) -> list[list[str]]:
@@ -115,8 +114,8 @@ def _named(question: str, authors: Collection[str]) -> list[list[str]]:
 
 
 def surnames(author: str) -> set[str]:
-    """The surnames of one or several persons, without case, accents and endings."""
-    persons = [WORD.findall(person) for person in BETWEEN_PERSONS.split(author)]
+    """The surnames of one or several persons, without case, accents and endings; none of an organisation."""
+    persons = [WORD.findall(person) for person in BETWEEN_PERSONS.split(author) if not ORGANISATION.search(person)]
     return {fold(person[-1]) for person in persons if person and len(person[-1]) >= MIN_LETTERS}
 
 

@@ -19,11 +19,14 @@ from qa.grounding.words import fold
 from qa.named_authors import Authored, surnames
 from qa.quotable import is_sentence
 
-STEMMER = Stemmer.Stemmer("english")
+
+def _stem(words: Sequence[str]) -> list[str]:
+    # One of its own each time: threads cannot share a stemmer.
+    return list(Stemmer.Stemmer("english").stemWords(list(words)))
 
 
 def _stems(words: str) -> frozenset[str]:
-    return frozenset(STEMMER.stemWords(words.split()))
+    return frozenset(_stem(words.split()))
 
 
 # What a question may be about that is about documents, and the other words that it may then have.
@@ -56,7 +59,7 @@ CLOSING_HEADING = re.compile(r"(?i)\b(?:conclu\w+|summary|closing|final|outlook)
 NO_PROSE = re.compile(r"(?i)\b(?:references|bibliography|works|sources|notes|literature|keywords?|author and date)\b")
 CITED = re.compile(r"https?://|www\.|\bdoi\b|\bpp?\.\s*\d|\bpublished\b|\bfootnotes?\b|\bkeywords?\b|\d{4}\)\.")
 FIGURE = re.compile(r"\d[\d.,]*")
-# What is looked at of a long document, in passages.
+# What is looked at of a document, in passages: a whole book would take long, and says little of itself in its middle.
 OPENING, CLOSING = 10, 30
 FREQUENT = 25
 MIN_WORDS, MAX_WORDS = 9, 60
@@ -75,7 +78,7 @@ def documents_meant(question: str, documents: Sequence[Authored]) -> list[Author
     words = [fold(word) for word in WORD.findall(question) if word.casefold() not in STOPWORDS]
     named = [one for one in documents if one.author and surnames(one.author) & set(words)]
     names = {name for one in named if one.author for name in surnames(one.author)}
-    stems = set(STEMMER.stemWords([word for word in words if word not in names]))
+    stems = set(_stem([word for word in words if word not in names]))
     if not PLAIN.fullmatch(question) and not (stems <= THINGS | OTHERS and (stems & THINGS or (named and stems))):
         return []
     meant = named or list(documents)
@@ -94,7 +97,7 @@ class _Candidate:
 def overview(documents: Sequence[Sequence[Passage]]) -> Reading | None:
     """What documents say of themselves, in their order; None if they hold no sentences.
 
-    documents: the passages of each, in order.
+    documents: of each the first OPENING passages and the last CLOSING, or all if they are fewer, in order.
     """
     each = SENTENCES_OF_ONE if len(documents) == 1 else SENTENCES_OF_EACH
     chosen = [one for passages in documents for one in _choose(passages, each)]
@@ -108,11 +111,10 @@ def overview(documents: Sequence[Sequence[Passage]]) -> Reading | None:
 
 def _choose(passages: Sequence[Passage], count: int) -> list[_Candidate]:
     """The sentences that tell most of what a document is about, in its order; the first one if none tells anything."""
-    looked_at = [*passages[:OPENING], *passages[max(OPENING, len(passages) - CLOSING) :]]
     frequent = Counter(stem for passage in passages for stem in _telling(passage.text))
     central = frozenset(stem for stem, _ in frequent.most_common(FREQUENT))
     found: dict[int, _Candidate] = {}
-    for number, passage in enumerate(looked_at):
+    for number, passage in enumerate(passages):
         for start, end in passage.sentences:
             text = passage.text[start - passage.start : end - passage.start]
             score = _score(text, passage, number if number < OPENING else None, central)
@@ -154,4 +156,4 @@ def _score(text: str, passage: Passage, place: int | None, central: frozenset[st
 
 
 def _telling(text: str) -> list[str]:
-    return list(STEMMER.stemWords([word for word in map(str.casefold, WORD.findall(text)) if word not in STOPWORDS]))
+    return _stem([word for word in map(str.casefold, WORD.findall(text)) if word not in STOPWORDS])

@@ -13,7 +13,7 @@ from qa.answer import Answer, Reading, Searched, Seconds, Understood
 from qa.conversation import Exchange, understand
 from qa.errors import UnusableQuestion
 from qa.named_authors import Authored, ask_each, join
-from qa.overview import documents_meant, overview
+from qa.overview import CLOSING, OPENING, documents_meant, overview
 from qa.why_not import Explain
 from qa.writers.extractive import Written, write
 
@@ -34,8 +34,8 @@ Search = Callable[[str, int, Filter | None], list[Hit]]
 Measure = Callable[[Filter | None], Scope | None]
 # the documents meant, None for all → those documents
 Documents = Callable[[Filter | None], Sequence[Authored]]
-# a document's name, the documents meant → its passages, in order
-Open = Callable[[str, Filter | None], Sequence[Passage]]
+# a document's name, how many passages, how many, the documents meant → its first and last passages, in order
+Ends = Callable[[str, int, int, Filter | None], Sequence[Passage]]
 # question, hits → what the hits say to it
 Read = Callable[[str, Sequence[Hit]], Reading]
 # question, what was read, what was said before → the answer in words: so much of it as there is, and at last the whole
@@ -86,13 +86,13 @@ class Answerer:
         writer: str = "quote",
         explain: Explain = lambda question, only: None,
         documents: Documents = lambda only: (),
-        open_document: Open = lambda name, only: (),
+        ends: Ends = lambda name, first, last, only: (),
     ) -> None:
         """top_k: how many passages are retrieved and read. min_confidence: 0 to 1, below it we decline.
 
         write: asked only above that. writer: its name. explain: asked why the documents do not answer, if so.
-        documents: of whose authors each is asked alone, if a question names several. open_document: for questions about
-        the documents themselves.
+        documents: of whose authors each is asked alone, if a question names several. ends: of documents, for questions
+        about the documents themselves.
         """
         self._search = search
         self._read = read
@@ -103,7 +103,7 @@ class Answerer:
         self._writer = writer
         self._explain = explain
         self._documents = documents
-        self._open_document = open_document
+        self._ends = ends
 
     def ask(self, question: str, history: Sequence[Answer] = (), only: Filter | None = None) -> Answer:
         """Understand, retrieve, read, decide, write: the last of the steps, and what they raise."""
@@ -156,7 +156,7 @@ class Answerer:
     def _look_over(self, understood: Understood, only: Filter | None) -> Reading | None:
         """What the documents say of themselves, if nothing else is asked; else None."""
         meant = [] if understood.context else documents_meant(understood.question, self._documents(only))
-        return overview([self._open_document(one.name, only) for one in meant])
+        return overview([self._ends(one.name, OPENING, CLOSING, only) for one in meant])
 
     def _hear_each(self, question: str, only: Filter | None) -> Reading | None:
         """What several authors say whom the question names; None if it does not, or fewer than two of them answer."""

@@ -19,7 +19,7 @@ from qa.grounding.words import fold
 # Names are one if they begin alike: Armenia, Armenian; Azerbaijan, Azerbaijani.
 MIN_NAME, MAX_ENDING = 5, 3
 # Tables often name countries by their first letters: ARM, AZE.
-ABBREVIATION = re.compile(r"[A-Z]{3,4}")
+ABBREVIATION = re.compile(r"\b[A-Z]{3,4}\b")
 ROUNDING_ERROR = 1e-9
 # Whoever names more of them asks for the table.
 MAX_ROWS = 3
@@ -27,18 +27,37 @@ MAX_ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table, in a passage that was read. hit: the passage's number. [start, end): of the document's text."""
+    """A row of a table, in a passage that was read.
+
+    hit: the passage's number. [start, end): of the document's text. headers, values: the words of each entry's.
+    """
 
     document: str
     hit: int
     start: int
     end: int
     entries: tuple[Entry, ...]
+    headers: tuple["Words", ...]
+    values: tuple["Words", ...]
 
     def is_beside(self, other: "Row") -> bool:
         """Whether both are of one table: empty cells are left out of rows, so not all of their headers are the same."""
         ours, theirs = ({entry.header for entry in row.entries} for row in (self, other))
         return self.document == other.document and 2 * len(ours & theirs) > min(len(ours), len(theirs))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What tells something in a header or cell: forms that equal words share, and abbreviations in small letters."""
+
+    forms: frozenset[str]
+    abbreviations: tuple[str, ...]
+
+    def have(self, asked: str) -> bool:
+        """Whether a word of a question, by its form, is among them."""
+        if asked in self.forms or any(asked.startswith(short) for short in self.abbreviations):
+            return True
+        return any(_begin_alike(form, asked) for form in self.forms)
 
 
 class TableRows:
@@ -47,6 +66,8 @@ class TableRows:
     def __init__(self, question: str, hits: Sequence[Hit]) -> None:
         self._asked = _forms(question)
         self._hits = hits
+        # Headers stand in every row.
+        self._words: dict[str, Words] = {}
         self._rows: dict[tuple[str, int], Row] = {}
         for number, hit in enumerate(hits):
             for start, end in hit.passage.sentences:
@@ -99,7 +120,16 @@ class TableRows:
         if (passage.document, start) not in self._rows:
             entries = parse_row(passage.text[start - passage.start : end - passage.start])
             if entries:
-                self._rows[passage.document, start] = Row(passage.document, number, start, end, entries)
+                headers = tuple(self._read(entry.header) for entry in entries)
+                values = tuple(self._read(entry.value) for entry in entries)
+                self._rows[passage.document, start] = Row(
+                    passage.document, number, start, end, entries, headers, values
+                )
+
+    def _read(self, text: str) -> Words:
+        if text not in self._words:
+            self._words[text] = Words(_forms(text), tuple(map(str.casefold, ABBREVIATION.findall(text))))
+        return self._words[text]
 
     def _row_at(self, span: Span) -> Row | None:
         document = self._hits[span.hit].passage.document
@@ -124,26 +154,29 @@ class TableRows:
         Of those with as many, the ones that have one in their first cell: Turkey's row, not that of its partner.
         """
         telling, beside = self._telling(row), self._beside(row)
-        cells = [[entry.value for entry in one.entries if entry.header in telling] for one in beside]
+        cells = [
+            [words for entry, words in zip(one.entries, one.values, strict=True) if entry.header in telling]
+            for one in beside
+        ]
         named = [
-            (sum(any(_has(cell, word) for cell in of) for word in self._asked), self._names(of[:1])) for of in cells
+            (sum(any(cell.have(word) for cell in of) for word in self._asked), self._names(of[:1])) for of in cells
         ]
         return [one for one, counts in zip(beside, named, strict=True) if counts == max(named)]
 
-    def _names(self, cells: Sequence[str]) -> bool:
-        return any(_has(cell, word) for cell in cells for word in self._asked)
+    def _names(self, cells: Sequence[Words]) -> bool:
+        return any(cell.have(word) for cell in cells for word in self._asked)
 
     def _are_asked_for(self, best: Sequence[Row], row: Row) -> bool:
         """Whether the question names these few rows of a table together."""
         few = 1 < len(best) <= MAX_ROWS and len(best) < len(self._beside(row))
-        return few and all(self._names([entry.value for entry in one.entries]) for one in best)
+        return few and all(self._names(one.values) for one in best)
 
     def _asked_for(self, row: Row) -> list[Entry]:
         """The cells whose headers the question names best; none if it names no header that tells cells apart."""
         telling = self._telling(row)
         shares = [0.0] * len(row.entries)
         for word in self._asked:
-            having = [place for place, entry in enumerate(row.entries) if _has(entry.header, word)]
+            having = [place for place, words in enumerate(row.headers) if words.have(word)]
             for place in having if len(having) < len(row.entries) else ():
                 shares[place] += 1 / len(having)
         told = [
@@ -151,7 +184,7 @@ class TableRows:
             for place, entry in enumerate(row.entries)
             # What all rows say is the table's caption or unit; and whoever asks for 2006 is not told that it is 2006.
             if (entry.header in telling or NUMBER.fullmatch(entry.value))
-            and not any(_has(entry.value, word) for word in self._asked)
+            and not self._names(row.values[place : place + 1])
         ]
         most = max((shares[place] for place in told), default=0.0)
         return [row.entries[place] for place in told if shares[place] > most - ROUNDING_ERROR] if most else []
@@ -163,24 +196,11 @@ def _lies_in(answer: Span, row: Row, entry: Entry) -> bool:
 
 def _forms(text: str) -> frozenset[str]:
     """The words of a text that tell something, in the form that equal ones share."""
-    return frozenset(_form(word) for word in WORD.findall(text) if word.casefold() not in STOPWORDS)
+    stemmer = Stemmer.Stemmer("english")
+    folded = [fold(word) for word in WORD.findall(text) if word.casefold() not in STOPWORDS]
+    return frozenset(stemmer.stemWord(word) if word.isalpha() else word.replace(",", "") for word in folded)
 
 
-def _form(word: str) -> str:
-    folded = fold(word)
-    return Stemmer.Stemmer("english").stemWord(folded) if folded.isalpha() else folded.replace(",", "")
-
-
-def _has(text: str, asked: str) -> bool:
-    return any(
-        _is_name_of(form, asked) or (ABBREVIATION.fullmatch(word) is not None and asked.startswith(word.casefold()))
-        for word in WORD.findall(text)
-        for form in (_form(word),)
-    )
-
-
-def _is_name_of(form: str, asked: str) -> bool:
+def _begin_alike(form: str, asked: str) -> bool:
     short, long = sorted((form, asked), key=len)
-    if form == asked:
-        return True
     return long.startswith(short) and len(short) >= MIN_NAME and len(long) - len(short) <= MAX_ENDING and long.isalpha()

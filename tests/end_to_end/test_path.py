@@ -100,7 +100,7 @@ def test_output_that_nobody_reads_to_the_end_is_no_error(run_python: Run) -> Non
 
 
 def test_authors_named_together_are_each_heard_and_one_who_says_nothing_is_not(answerer: Answerer) -> None:
-    both = answerer.ask("What do Muradov and Babayev each say about Pashinyan?")
-    assert {citation.author for citation in both.citations} == {"Murad Muradov", "Azer Babayev"}
+    both = answerer.ask("What do Strakes and Muradov each say about the Minsk Group?")
+    assert {citation.author for citation in both.citations} == {"Jason E. Strakes", "Murad Muradov"}
     one = answerer.ask("What do Strakes and Muradov say about hypersonic missiles?")
     assert not one.answered
