@@ -30,7 +30,7 @@ HEAVY = {
 # The files, or the one folder, that may load each library.
 ONLY_IN = {
     "sentence_transformers": {"index/sentence_models.py"},
-    "openvino": {"index/encoder.py"},
+    "openvino": {"index/graphs.py"},
     "tokenizers": {"index/tokens.py"},
     "faiss": {"index/dense.py"},
     "bm25s": {"index/lexical.py"},

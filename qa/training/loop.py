@@ -11,6 +11,8 @@ import torch
 from torch import nn
 from transformers import AutoModelForTokenClassification, PreTrainedModel
 
+from index.quantised import GROUP, is_rounded
+
 CHECKPOINT = "checkpoint.pt"
 CHECKPOINT_STEPS = 250
 REPORT_STEPS = 50
@@ -35,8 +37,12 @@ class HalfPrecision:
     The attention is the plain one: the fused one's backward pass takes half of all time on a CPU.
     """
 
-    def __init__(self, source: str, scores: int) -> None:
-        """source: a folder of weights; a head that gives other than so many scores a token begins anew."""
+    def __init__(self, source: str, scores: int, bits: int | None = None) -> None:
+        """source: a folder of weights; a head that gives other than so many scores a token begins anew.
+
+        bits: 4 or 8 to compute with weights rounded as index/quantised.py rounds them, so that those learned bear it
+        (Jacob et al., CVPR 2018); None not to.
+        """
 
         def load(attention: str | None, dtype: torch.dtype) -> PreTrainedModel:
             model: PreTrainedModel = AutoModelForTokenClassification.from_pretrained(
@@ -56,6 +62,7 @@ class HalfPrecision:
                     module.p = 0.0
             # Half of all weights; the sentence model has learned them well.
             model.base_model.embeddings.word_embeddings.requires_grad_(False)
+        self._bits = bits
         self.update_fast()
         self.trained = [one for one in self.exact.parameters() if one.requires_grad]
         self._fast_trained = [one for one in self.fast.parameters() if one.requires_grad]
@@ -64,7 +71,7 @@ class HalfPrecision:
         """Round the weights that were updated."""
         with torch.no_grad():
             for exact, fast in zip(self.exact.parameters(), self.fast.parameters(), strict=True):
-                fast.copy_(exact)
+                fast.copy_(exact if self._bits is None else rounded(exact, self._bits))
 
     def take_gradients(self) -> None:
         """Move the gradients to the weights to be updated."""
@@ -74,9 +81,24 @@ class HalfPrecision:
 
     def logits(self, ids: torch.Tensor, attention: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
         """(b, n, scores) float32. ids, attention, types: (b, n)."""
-        output = self.fast(input_ids=ids, attention_mask=attention, token_type_ids=types)
+        inputs = {"input_ids": ids, "attention_mask": attention}
+        if self.exact.config.model_type == "bert":
+            inputs["token_type_ids"] = types
+        output = self.fast(**inputs)
         logits: torch.Tensor = output.logits.float()
         return logits
+
+
+def rounded(weight: torch.Tensor, bits: int) -> torch.Tensor:
+    """A weight as it is after index.quantised.quantise, in its own precision."""
+    if not is_rounded(weight.shape):
+        return weight
+    grouped = weight.reshape(len(weight), -1, GROUP)
+    largest = 2 ** (bits - 1) - 1
+    scales = (grouped.abs().amax(dim=2, keepdim=True) / largest).half().float()
+    divisors = torch.where(scales == 0, 1, scales)
+    numbers: torch.Tensor = (grouped / divisors).round().clamp(-largest, largest)
+    return (numbers * scales).reshape(weight.shape)
 
 
 class Task(Protocol):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 from sentence_transformers import SentenceTransformer
-from transformers import BertConfig, BertForTokenClassification, BertModel
+from transformers import BertConfig, BertForTokenClassification, BertModel, MPNetConfig, MPNetForTokenClassification
 
 from index.embedder import DEFAULT_MODEL, Embedder, packaged_folder
 from index.encoder import BATCH_TOKENS, Encoder, load_config, load_weights
@@ -43,6 +43,20 @@ def test_scores_are_those_of_transformers(tiny: Path) -> None:
             expected = model(input_ids=torch.tensor([row]), token_type_ids=types).logits[0].numpy()
         # In half precision, where the processor has it.
         assert scores.shape == (len(row), 3) and np.allclose(scores, expected, atol=0.03)
+
+
+def test_mpnets_scores_are_those_of_transformers(tmp_path: Path) -> None:
+    torch.manual_seed(13)
+    model = MPNetForTokenClassification(MPNetConfig(**SHAPE, num_labels=2)).eval()
+    # As large as in a trained model: so small as it begins, how far tokens are apart would not show.
+    torch.nn.init.normal_(model.mpnet.encoder.relative_attention_bias.weight, std=2.0)
+    model.save_pretrained(tmp_path)
+    rows = tokens(9, 300, 3, 40)
+    found = outputs(Encoder(load_config(tmp_path), load_weights(tmp_path)), rows, first=2)
+    for row, scores in zip(rows, found, strict=True):
+        with torch.inference_mode():
+            expected = model(input_ids=torch.tensor([row])).logits[0].numpy()
+        assert scores.shape == (len(row), 2) and np.allclose(scores, expected, atol=0.03)
 
 
 def test_without_a_classifier_the_hidden_states_are_given(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus import command_line
+from index.quantised import BITS
 
 ANSWERED = (24_000, 3_000, 3_000, 1_300)
 UNANSWERABLE = 10_000
@@ -21,6 +22,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m qa.training.entailment", description=__doc__)
     parser.add_argument("data", type=Path, nargs="+", help="folders of the public training data")
     parser.add_argument("--start", type=Path, metavar="DIR", help="an earlier training to go on from")
+    parser.add_argument(
+        "--base", type=Path, metavar="DIR", help="all-mpnet-base-v2, to begin with instead of the reader's weights"
+    )
+    parser.add_argument("--layers", type=int, default=8, help="of --base, from the first (default: %(default)s)")
+    parser.add_argument("--bits", type=int, choices=BITS, help="learn to bear weights of so many bits")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where weights and checkpoints go")
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--steps", type=int, default=None, help="end after so many batches of 6,144 tokens")
@@ -28,6 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--share", type=float, default=1.0, help="of the public data, 0 to 1")
     parser.add_argument("--repeats", type=int, default=2, help="how often our own claims are seen in an epoch")
     parser.add_argument("--skip", type=int, default=0, metavar="N", help="leave out our first N facts")
+    parser.add_argument("--elsewhere", type=float, default=1.0, help="how many of our facts are put to another passage")
+    parser.add_argument("--batch-tokens", type=int, default=6144, help="padded (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="another one takes another sample and order of the data")
     arguments = parser.parse_args(argv)
     return command_line.run(lambda: _train(arguments))
@@ -37,6 +45,7 @@ def _train(arguments: argparse.Namespace) -> int:
     import random
 
     from qa.reader import WEIGHTS
+    from qa.training.entailment.base import prepare_base
     from qa.training.entailment.claims import (
         claims_of,
         load_climate,
@@ -64,14 +73,29 @@ def _train(arguments: argparse.Namespace) -> int:
     chance.shuffle(public)
     public = public[: int(arguments.share * len(public))]
     own = own[arguments.skip :]
-    written = [claim for _ in range(arguments.repeats) for fact in own for claim in claims_of(fact, chance, own)]
-    recipe = Recipe(arguments.epochs, arguments.steps, learning_rate=arguments.learning_rate, seed=arguments.seed)
+    written = [
+        claim
+        for _ in range(arguments.repeats)
+        for fact in own
+        for claim in claims_of(fact, chance, own, arguments.elsewhere)
+    ]
+    recipe = Recipe(
+        arguments.epochs,
+        arguments.steps,
+        arguments.batch_tokens,
+        arguments.learning_rate,
+        seed=arguments.seed,
+    )
+    source = WEIGHTS
+    if arguments.base is not None:
+        source = arguments.out / "base"
+        prepare_base(arguments.base, arguments.layers, WEIGHTS, source)
 
     def tell(message: str) -> None:
         print(message, flush=True)
 
     claims = shuffled([*public, *written], chance)
-    train(str(WEIGHTS), claims, held_out, arguments.out, recipe, tell, arguments.start)
+    train(str(source), claims, held_out, arguments.out, recipe, tell, arguments.start, arguments.bits)
     return 0
 
 

@@ -106,15 +106,18 @@ def split_facts(facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
     return [fact for fact in facts if fact.passage not in kept], [fact for fact in facts if fact.passage in kept]
 
 
-def claims_of(fact: Fact, chance: random.Random, others: Sequence[Fact]) -> Iterator[Claim]:
-    """The claims of a fact, on its passage with its title or without, and one on the passage of another fact."""
+def claims_of(fact: Fact, chance: random.Random, others: Sequence[Fact], elsewhere: float = 1.0) -> Iterator[Claim]:
+    """The claims of a fact, on its passage with its title or without, and one on the passage of another fact.
+
+    elsewhere: the chance of the last, 0 to 1.
+    """
     head = f"{fact.title}. " if chance.random() < 0.5 else ""
     yield Claim(fact.supported, head + fact.passage, True, ())
     for corrupted in fact.corrupted:
         yield Claim(corrupted, head + fact.passage, False, changed(fact.supported, corrupted))
-    elsewhere = chance.choice(others)
-    if elsewhere.passage != fact.passage:
-        yield Claim(fact.supported, elsewhere.passage, False)
+    other = chance.choice(others)
+    if chance.random() < elsewhere and other.passage != fact.passage:
+        yield Claim(fact.supported, other.passage, False)
 
 
 def changed(before: str, after: str) -> tuple[Range, ...] | None:

@@ -120,15 +120,16 @@ def train(
     recipe: Recipe,
     tell: Callable[[str], object],
     start: Path | None = None,
+    bits: int | None = None,
 ) -> None:
     """Fine-tune the reader in source and save it in folder. Goes on from folder's checkpoint if there is one.
 
-    start: a folder that an earlier training saved, to go on from instead.
+    start: a folder that an earlier training saved, to go on from instead. bits: as HalfPrecision takes it.
     """
     tokenizer = AutoTokenizer.from_pretrained(source)
     features = make_features(claims, tokenizer)
     tell(f"{len(claims):,} claims, {sum(one.supported for one in claims):,} of them supported")
-    model = HalfPrecision(source, SCORES)
+    model = HalfPrecision(source, SCORES, bits)
     if start is not None:
         model.exact.load_state_dict(load_file(start / WEIGHTS), strict=False)
         model.update_fast()
@@ -148,7 +149,7 @@ def save_model(model: HalfPrecision, folder: Path) -> None:
     model.exact.config.label2id = {label: number for number, label in model.exact.config.id2label.items()}
     model.exact.config.save_pretrained(folder)
     weights = {name: weight.to(torch.float16).contiguous() for name, weight in model.exact.state_dict().items()}
-    del weights[SHARED]
+    weights.pop(SHARED, None)
     save_file(weights, folder / WEIGHTS, metadata={"format": "pt"})
 
 
