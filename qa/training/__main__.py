@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus import command_line
+from qa.training.base import add_base, prepare_base
 
 HELD_OUT = 1500
 # Share of the questions that are put as in a dialogue.
@@ -21,9 +22,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m qa.training", description=__doc__)
     parser.add_argument("data", type=Path, nargs="+", help="folders of the public training data")
     parser.add_argument("--start", metavar="DIR", help="weights to start from (default: the packaged sentence model)")
+    add_base(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where weights and checkpoints go")
     parser.add_argument("--epochs", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=None, help="end after so many batches of 6,144 tokens")
+    parser.add_argument("--steps", type=int, default=None, help="end after so many batches")
+    parser.add_argument("--batch-tokens", type=int, default=6144, help="padded (default: %(default)s)")
     parser.add_argument("--learning-rate", type=float, default=1.5e-4)
     parser.add_argument("--seed", type=int, default=0, help="another one takes another sample and order of the data")
     parser.add_argument("--limit", type=int, default=None, help="train on so many questions only, to try things")
@@ -48,14 +51,19 @@ def _train(arguments: argparse.Namespace) -> int:
         print(message, flush=True)
 
     source = arguments.start or str(packaged_folder("all-MiniLM-L6-v2"))
+    if arguments.base is not None:
+        prepare_base(arguments.base, arguments.layers, Path(source), arguments.out / "base")
+        source = str(arguments.out / "base")
     chance = random.Random(arguments.seed)
     asked = with_follow_ups(load_asked(arguments.data, chance)[: arguments.limit], FOLLOW_UPS, chance)
     groups = with_negatives(asked, chance)
     answerable = sum(example.answerable for group in groups for example in group)
     tell(f"{sum(map(len, groups)):,} examples of {len(groups):,} questions; {answerable:,} passages answer")
     features = make_feature_groups(groups, AutoTokenizer.from_pretrained(source), arguments.seed)
-    recipe = Recipe(arguments.epochs, arguments.steps, learning_rate=arguments.learning_rate, seed=arguments.seed)
-    train(source, features[HELD_OUT:], features[:HELD_OUT], arguments.out, recipe, tell)
+    recipe = Recipe(
+        arguments.epochs, arguments.steps, arguments.batch_tokens, arguments.learning_rate, seed=arguments.seed
+    )
+    train(source, features[HELD_OUT:], features[:HELD_OUT], arguments.out, recipe, tell, arguments.bits)
     return 0
 
 

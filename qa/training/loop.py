@@ -98,7 +98,8 @@ def rounded(weight: torch.Tensor, bits: int) -> torch.Tensor:
     scales = (grouped.abs().amax(dim=2, keepdim=True) / largest).half().float()
     divisors = torch.where(scales == 0, 1, scales)
     numbers: torch.Tensor = (grouped / divisors).round().clamp(-largest, largest)
-    return (numbers * scales).reshape(weight.shape)
+    restored: torch.Tensor = (numbers * scales).reshape(weight.shape)
+    return restored
 
 
 class Task(Protocol):

@@ -86,9 +86,13 @@ def train(
     folder: Path,
     recipe: Recipe,
     tell: Callable[[str], object],
+    bits: int | None = None,
 ) -> None:
-    """Fine-tune the model in source and save it in folder. Goes on from folder's checkpoint if there is one."""
-    model = HalfPrecision(source, SCORES)
+    """Fine-tune the model in source and save it in folder. Goes on from folder's checkpoint if there is one.
+
+    bits: as HalfPrecision takes it.
+    """
+    model = HalfPrecision(source, SCORES, bits)
     plan = [
         numbers
         for epoch in range(recipe.epochs)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus import command_line
-from index.quantised import BITS
+from qa.training.base import add_base, prepare_base
 
 ANSWERED = (24_000, 3_000, 3_000, 1_300)
 UNANSWERABLE = 10_000
@@ -22,14 +22,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m qa.training.entailment", description=__doc__)
     parser.add_argument("data", type=Path, nargs="+", help="folders of the public training data")
     parser.add_argument("--start", type=Path, metavar="DIR", help="an earlier training to go on from")
-    parser.add_argument(
-        "--base", type=Path, metavar="DIR", help="all-mpnet-base-v2, to begin with instead of the reader's weights"
-    )
-    parser.add_argument("--layers", type=int, default=8, help="of --base, from the first (default: %(default)s)")
-    parser.add_argument("--bits", type=int, choices=BITS, help="learn to bear weights of so many bits")
+    add_base(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where weights and checkpoints go")
     parser.add_argument("--epochs", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=None, help="end after so many batches of 6,144 tokens")
+    parser.add_argument("--steps", type=int, default=None, help="end after so many batches")
     parser.add_argument("--learning-rate", type=float, default=1.5e-4)
     parser.add_argument("--share", type=float, default=1.0, help="of the public data, 0 to 1")
     parser.add_argument("--repeats", type=int, default=2, help="how often our own claims are seen in an epoch")
@@ -45,7 +41,6 @@ def _train(arguments: argparse.Namespace) -> int:
     import random
 
     from qa.reader import WEIGHTS
-    from qa.training.entailment.base import prepare_base
     from qa.training.entailment.claims import (
         claims_of,
         load_climate,
@@ -80,11 +75,7 @@ def _train(arguments: argparse.Namespace) -> int:
         for claim in claims_of(fact, chance, own, arguments.elsewhere)
     ]
     recipe = Recipe(
-        arguments.epochs,
-        arguments.steps,
-        arguments.batch_tokens,
-        arguments.learning_rate,
-        seed=arguments.seed,
+        arguments.epochs, arguments.steps, arguments.batch_tokens, arguments.learning_rate, seed=arguments.seed
     )
     source = WEIGHTS
     if arguments.base is not None:

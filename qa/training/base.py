@@ -1,14 +1,13 @@
 """A larger model to start from: all-mpnet-base-v2's first layers, with the vocabulary that our tokenizer has."""
 
+import argparse
 import hashlib
 import json
 import shutil
 from pathlib import Path
 
-import torch
-from safetensors.torch import load_file, save_file
-
 from corpus.errors import UserError
+from index.quantised import BITS
 
 # Of model.safetensors of sentence-transformers/all-mpnet-base-v2 (Apache 2.0). It is found in packages of others.
 SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
@@ -18,12 +17,22 @@ EMBEDDINGS = "embeddings.word_embeddings.weight"
 TOKENIZER = ("tokenizer.json", "tokenizer_config.json")
 
 
+def add_base(parser: argparse.ArgumentParser) -> None:
+    """The options of a training that may begin with the larger model."""
+    parser.add_argument("--base", type=Path, metavar="DIR", help="all-mpnet-base-v2, to begin with instead")
+    parser.add_argument("--layers", type=int, default=8, help="of --base, from the first (default: %(default)s)")
+    parser.add_argument("--bits", type=int, choices=BITS, help="learn to bear weights of so many bits")
+
+
 def prepare_base(base: Path, layers: int, tokenizer: Path, folder: Path) -> None:
     """Write the first layers of the model in base to folder, its word embeddings in the order of our vocabulary.
 
     transformers' MPNetForTokenClassification loads it; its head begins anew. tokenizer: a folder with a BERT model's.
     Raises UserError if base does not hold all-mpnet-base-v2 as its makers published it.
     """
+    import torch
+    from safetensors.torch import load_file, save_file
+
     file = base / "model.safetensors"
     if not file.exists() or hashlib.sha256(file.read_bytes()).hexdigest() != SHA256:
         raise UserError(f"{file} is not the model.safetensors of all-mpnet-base-v2")

@@ -7,7 +7,7 @@ import torch
 from transformers import AutoTokenizer, MPNetConfig, MPNetForTokenClassification, MPNetModel
 
 from corpus.errors import UserError
-from qa.training.entailment import base
+from qa.training import base
 
 
 @pytest.fixture
