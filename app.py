@@ -165,6 +165,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     loading.add_arguments(parser)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="answer to this name too, of a proxy in front for example; by default to this machine's, or to any where "
+        "--host lets others in; may be repeated",
+    )
     parser.add_argument("--port", type=_port, default=7860, help="port to listen on (default: %(default)s)")
     parser.add_argument("--mcp", action="store_true", help="answer language models' programs as well (docs/api.md)")
     parser.add_argument(
@@ -257,6 +265,7 @@ def _launch(app: "gr.Blocks", arguments: argparse.Namespace, sign_in: "SignIn | 
     from qa.receipts.version import program_version
     from qa.serving.browser_cache import BrowserCache
     from qa.serving.health import IndexHealth, health_route
+    from qa.serving.hosts import host_check
     from qa.uploads.limits import Limits
 
     fonts = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
@@ -278,7 +287,10 @@ def _launch(app: "gr.Blocks", arguments: argparse.Namespace, sign_in: "SignIn | 
         js=html.SCRIPT.read_text(encoding="utf-8"),
         app_kwargs={
             "routes": [health_route(IndexHealth(index).look, "qa/weights", program_version())],
-            "middleware": [Middleware(BrowserCache)],
+            "middleware": [
+                host_check(arguments.host, arguments.allow_host),
+                Middleware(BrowserCache),
+            ],
         },
     )
     if arguments.mcp:

@@ -10,6 +10,7 @@ from qa.loading import Options, load_answerer
 from qa.serving.api import expose
 from qa.serving.calls import Calls
 from qa.serving.health import IndexHealth, health_route
+from qa.serving.hosts import host_check
 from qa.serving.limits import Limit, RateLimiter
 from qa.serving.passwords import read_accounts, sign_in
 from qa.serving.quiet import keep_quiet
@@ -41,7 +42,10 @@ def main(argv: Sequence[str] | None = None) -> None:
         ssr_mode=False,
         mcp_server=arguments.mcp,
         auth=sign_in(read_accounts(arguments.auth)) if arguments.auth else None,
-        app_kwargs={"routes": [health_route(IndexHealth(arguments.index).look, "reader-1", "0.0.1")]},
+        app_kwargs={
+            "routes": [health_route(IndexHealth(arguments.index).look, "reader-1", "0.0.1")],
+            "middleware": [host_check("127.0.0.1", ["chat.example.org"])],
+        },
     )
     if arguments.mcp:
         answer_in_json(page)

@@ -66,6 +66,15 @@ def test_its_health_is_told(open_server):
     assert told.status_code == 200 and told.json()["documents"] == 5
 
 
+def test_another_sites_name_for_this_machine_is_not_answered(open_server):
+    """As a page elsewhere would ask whose own name it has made lead here."""
+    for path in ("/", "/health", "/gradio_api/info"):
+        told = httpx.get(f"{open_server.url}{path}", headers={"Host": "evil.example"})
+        assert (told.status_code, told.text) == (400, "Invalid host header")
+    for name in ("localhost:7860", "[::1]:7860", "chat.example.org"):
+        assert httpx.get(f"{open_server.url}/health", headers={"Host": name}).status_code == 200
+
+
 # The examples of docs/
 
 
