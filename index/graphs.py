@@ -123,7 +123,9 @@ class _Layers:
         bits = bits_of(weight)
         rows, columns = len(weight), weight.shape[1] * 8 // bits
         groups = [rows, scales.shape[1], columns // scales.shape[1]]
-        numbers = op.constant(ov.Tensor(weight, ov.Shape(groups), ov.Type.i4 if bits == 4 else ov.Type.i8))
+        tensor = ov.Tensor(weight, ov.Shape(groups), ov.Type.i4 if bits == 4 else ov.Type.i8)
+        # Otherwise the graph computes with whatever comes to stand where the weights were.
+        numbers = op.constant(tensor, shared_memory=False)
         whole = op.multiply(op.convert(numbers, np.float32), op.constant(scales))
         return op.reshape(whole, [rows, columns], False)
 

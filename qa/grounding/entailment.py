@@ -13,7 +13,7 @@ from corpus.errors import UserError
 from index.encoder import Encoder, load_config, load_weights
 from index.passage import Passage
 from index.tokens import Tokens
-from qa.grounding.entailment_scores import SHARED, SUPPORTED, UNSAID
+from qa.grounding.entailment_scores import SUPPORTED, UNSAID
 from qa.grounding.orders import without_orders
 from qa.reader import WEIGHTS as READER_WEIGHTS
 
@@ -39,14 +39,13 @@ class Entailment:
     """An entailment model on the CPU. Threads may share it; they take turns."""
 
     def __init__(self, folder: Path = WEIGHTS, reader: Path = READER_WEIGHTS) -> None:
-        """folder: as python -m qa.training.entailment writes it. reader: the weights it was trained from.
+        """folder: as python -m qa.training.entailment writes it. reader: its folder holds the tokenizer of both.
 
-        The reader's folder holds tokenizer and word embeddings for both. Raises UserError if there is no such model.
+        Raises UserError if there is no such model.
         """
         try:
             self._tokens = Tokens(reader)
-            weights = load_weights(folder) | {SHARED: load_weights(reader)[SHARED]}
-            self._encoder = Encoder(load_config(folder), weights)
+            self._encoder = Encoder(load_config(folder), load_weights(folder))
         except (OSError, ValueError, KeyError) as error:
             raise UserError(f"{folder}: holds no entailment model that goes with {reader} ({error})") from error
 

@@ -6,5 +6,3 @@ UNSAID: at a token of the sentence, the log-odds that the passage does not say t
 
 SUPPORTED, UNSAID = range(2)
 SCORES = 2
-# Not trained, and not saved with the model: the reader's weights have the same ones.
-SHARED = "bert.embeddings.word_embeddings.weight"

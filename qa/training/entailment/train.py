@@ -11,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from torch.nn import functional
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
-from qa.grounding.entailment_scores import SCORES, SHARED, SUPPORTED, UNSAID
+from qa.grounding.entailment_scores import SCORES, SUPPORTED, UNSAID
 from qa.training.batches import plan_batches
 from qa.training.entailment.claims import Claim
 from qa.training.loop import HalfPrecision, Recipe, fit, shown
@@ -122,7 +122,7 @@ def train(
     start: Path | None = None,
     bits: int | None = None,
 ) -> None:
-    """Fine-tune the reader in source and save it in folder. Goes on from folder's checkpoint if there is one.
+    """Fine-tune the model in source and save it in folder. Goes on from folder's checkpoint if there is one.
 
     start: a folder that an earlier training saved, to go on from instead. bits: as HalfPrecision takes it.
     """
@@ -144,12 +144,11 @@ def train(
 
 
 def save_model(model: HalfPrecision, folder: Path) -> None:
-    """Write configuration and weights in half precision, without the word embeddings, which are the reader's."""
+    """Write configuration and weights in half precision."""
     model.exact.config.id2label = {SUPPORTED: "SUPPORTED", UNSAID: "UNSAID"}
     model.exact.config.label2id = {label: number for number, label in model.exact.config.id2label.items()}
     model.exact.config.save_pretrained(folder)
     weights = {name: weight.to(torch.float16).contiguous() for name, weight in model.exact.state_dict().items()}
-    weights.pop(SHARED, None)
     save_file(weights, folder / WEIGHTS, metadata={"format": "pt"})
 
 
