@@ -23,12 +23,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("data", type=Path, nargs="+", help="folders of the public training data")
     parser.add_argument("--start", metavar="DIR", help="weights to start from (default: the packaged sentence model)")
     add_base(parser)
+    parser.add_argument("--still", type=int, default=0, metavar="LAYERS", help="keep so many of the first as they are")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where weights and checkpoints go")
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--steps", type=int, default=None, help="end after so many batches")
     parser.add_argument("--batch-tokens", type=int, default=6144, help="padded (default: %(default)s)")
     parser.add_argument("--learning-rate", type=float, default=1.5e-4)
     parser.add_argument("--seed", type=int, default=0, help="another one takes another sample and order of the data")
+    parser.add_argument("--squad", type=float, default=1.0, metavar="SHARE", help="of SQuAD's questions to take")
     parser.add_argument("--limit", type=int, default=None, help="train on so many questions only, to try things")
     arguments = parser.parse_args(argv)
     return command_line.run(lambda: _train(arguments))
@@ -55,7 +57,7 @@ def _train(arguments: argparse.Namespace) -> int:
         prepare_base(arguments.base, arguments.layers, Path(source), arguments.out / "base")
         source = str(arguments.out / "base")
     chance = random.Random(arguments.seed)
-    asked = with_follow_ups(load_asked(arguments.data, chance)[: arguments.limit], FOLLOW_UPS, chance)
+    asked = with_follow_ups(load_asked(arguments.data, chance, arguments.squad)[: arguments.limit], FOLLOW_UPS, chance)
     groups = with_negatives(asked, chance)
     answerable = sum(example.answerable for group in groups for example in group)
     tell(f"{sum(map(len, groups)):,} examples of {len(groups):,} questions; {answerable:,} passages answer")
@@ -63,7 +65,9 @@ def _train(arguments: argparse.Namespace) -> int:
     recipe = Recipe(
         arguments.epochs, arguments.steps, arguments.batch_tokens, arguments.learning_rate, seed=arguments.seed
     )
-    train(source, features[HELD_OUT:], features[:HELD_OUT], arguments.out, recipe, tell, arguments.bits)
+    train(
+        source, features[HELD_OUT:], features[:HELD_OUT], arguments.out, recipe, tell, arguments.bits, arguments.still
+    )
     return 0
 
 

@@ -19,17 +19,19 @@ WRITTEN = Path(__file__).with_name("data") / "written.jsonl.gz"
 class Source:
     """A public file. count: of its examples, None for all. mined: share of its questions that get a negative.
 
-    repeats: how often they are seen for each time of the others, each time beside another negative.
+    repeats: how often they are seen for each time of the others, each time beside another negative. squad: part of
+    SQuAD, which outweighs all others.
     """
 
     count: int | None = None
     mined: float = 0.0
     repeats: int = 1
+    squad: bool = False
 
 
 PUBLIC: Mapping[str, Source] = {
-    "squad1": Source(mined=0.4),
-    "squad2_unanswerable": Source(20_000),
+    "squad1": Source(mined=0.4, squad=True),
+    "squad2_unanswerable": Source(20_000, squad=True),
     "squadshifts_wiki": Source(mined=0.4),
     "qed_nq": Source(mined=1, repeats=3),
     "qed_nq_train": Source(mined=1, repeats=3),
@@ -72,8 +74,8 @@ class Asked:
     mined: bool
 
 
-def load_asked(folders: Sequence[Path], chance: random.Random) -> list[Asked]:
-    """All questions with their passages: public ones from the folders, then our own.
+def load_asked(folders: Sequence[Path], chance: random.Random, squad: float = 1.0) -> list[Asked]:
+    """All questions with their passages: public ones from the folders, then our own. squad: share of SQuAD to take.
 
     Raises UserError if a file is in none of the folders.
     """
@@ -85,7 +87,10 @@ def load_asked(folders: Sequence[Path], chance: random.Random) -> list[Asked]:
             if (example := _public(row)) is not None
         ]
         chance.shuffle(found)
-        asked += found[: source.count] * source.repeats
+        found = found[: source.count]
+        if source.squad:
+            found = found[: round(squad * len(found))]
+        asked += found * source.repeats
     for _ in range(WRITTEN_REPEATS):
         asked += [
             Asked(example, row["id"], chance.random() < WRITTEN_MINED)

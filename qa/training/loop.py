@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -37,11 +37,12 @@ class HalfPrecision:
     The attention is the plain one: the fused one's backward pass takes half of all time on a CPU.
     """
 
-    def __init__(self, source: str, scores: int, bits: int | None = None) -> None:
+    def __init__(self, source: str, scores: int, bits: int | None = None, still: int = 0) -> None:
         """source: a folder of weights; a head that gives other than so many scores a token begins anew.
 
         bits: 4 or 8 to compute with weights rounded as index/quantised.py rounds them, so that those learned bear it
-        (Jacob et al., CVPR 2018); None not to.
+        (Jacob et al., CVPR 2018); None not to. still: so many of the first layers are kept as they are, which saves
+        their backward pass.
         """
 
         def load(attention: str | None, dtype: torch.dtype) -> PreTrainedModel:
@@ -62,16 +63,30 @@ class HalfPrecision:
                     module.p = 0.0
             # Half of all weights; the sentence model has learned them well.
             model.base_model.embeddings.word_embeddings.requires_grad_(False)
+            if still:
+                # All that the first of the other layers rests on; a gradient for any of it goes through all layers.
+                model.base_model.requires_grad_(False)
+                model.base_model.encoder.layer[still:].requires_grad_(True)
         self._bits = bits
-        self.update_fast()
         self.trained = [one for one in self.exact.parameters() if one.requires_grad]
         self._fast_trained = [one for one in self.fast.parameters() if one.requires_grad]
+        self.load(self.exact.state_dict())
+
+    def load(self, weights: Mapping[str, Any]) -> None:
+        """Take the weights of a model of this kind."""
+        self.exact.load_state_dict(weights)
+        with torch.no_grad():
+            for exact, fast in zip(self.exact.parameters(), self.fast.parameters(), strict=True):
+                fast.copy_(self._round(exact))
 
     def update_fast(self) -> None:
         """Round the weights that were updated."""
         with torch.no_grad():
-            for exact, fast in zip(self.exact.parameters(), self.fast.parameters(), strict=True):
-                fast.copy_(exact if self._bits is None else rounded(exact, self._bits))
+            for exact, fast in zip(self.trained, self._fast_trained, strict=True):
+                fast.copy_(self._round(exact))
+
+    def _round(self, weight: torch.Tensor) -> torch.Tensor:
+        return weight if self._bits is None else rounded(weight, self._bits)
 
     def take_gradients(self) -> None:
         """Move the gradients to the weights to be updated."""
@@ -158,7 +173,7 @@ def shown(names: Sequence[str], losses: torch.Tensor) -> str:
 def _rate(step: int, steps: int, warmup: float) -> float:
     """Linear up over the first part of the steps, linear down to nothing after it."""
     rising = max(1, int(warmup * steps))
-    return (step + 1) / rising if step < rising else max(0.0, (steps - step) / (steps - rising))
+    return (step + 1) / rising if step < rising else max(0.0, (steps - step) / max(1, steps - rising))
 
 
 def _settings(recipe: Recipe, steps: int) -> str:
@@ -172,8 +187,7 @@ def _resume(path: Path, recipe: Recipe, steps: int, model: HalfPrecision, *parts
     saved = torch.load(path, weights_only=True)
     if saved["settings"] != _settings(recipe, steps):
         return 0
-    model.exact.load_state_dict(saved["weights"])
-    model.update_fast()
+    model.load(saved["weights"])
     for part, state in zip(parts, saved["states"], strict=True):
         part.load_state_dict(state)
     return int(saved["step"])

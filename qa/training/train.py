@@ -87,12 +87,13 @@ def train(
     recipe: Recipe,
     tell: Callable[[str], object],
     bits: int | None = None,
+    still: int = 0,
 ) -> None:
     """Fine-tune the model in source and save it in folder. Goes on from folder's checkpoint if there is one.
 
-    bits: as HalfPrecision takes it.
+    bits, still: as HalfPrecision takes them.
     """
-    model = HalfPrecision(source, SCORES, bits)
+    model = HalfPrecision(source, SCORES, bits, still)
     plan = [
         numbers
         for epoch in range(recipe.epochs)

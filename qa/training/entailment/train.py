@@ -131,8 +131,7 @@ def train(
     tell(f"{len(claims):,} claims, {sum(one.supported for one in claims):,} of them supported")
     model = HalfPrecision(source, SCORES, bits)
     if start is not None:
-        model.exact.load_state_dict(load_file(start / WEIGHTS), strict=False)
-        model.update_fast()
+        model.load(load_file(start / WEIGHTS))
     lengths = [[len(one.tokens)] for one in features]
     plan = [
         numbers

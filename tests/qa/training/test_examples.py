@@ -97,6 +97,14 @@ def test_the_order_is_set_by_the_seed(folders: list[Path]) -> None:
     assert load(folders, 1) == load(folders, 1) != load(folders, 2)
 
 
+def test_of_squad_a_share_can_be_taken_and_all_of_the_others(folders: list[Path]) -> None:
+    part, whole = load_asked(folders, random.Random(0), squad=0.5), load(folders)
+    # 61 answerable and one unanswerable question of SQuAD's; half of one is rounded to none.
+    assert len(whole) - len(part) == 31 + 1
+    assert find(part, "When did the metro of Ganja open?") == []
+    assert find(part, "q") == find(whole, "q")
+
+
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"squad1\.jsonl\.gz is not in .*name the folders"):
         load([tmp_path])

@@ -128,6 +128,18 @@ def run(source: Path, folder: Path, tokenizer, told: list[str]) -> dict[str, tor
     return AutoModelForTokenClassification.from_pretrained(folder, dtype=torch.float32).state_dict()
 
 
+def test_layers_can_be_kept_as_they_are(tiny_reader: Path, tmp_path: Path, tokenizer) -> None:
+    groups = make_feature_groups(GROUPS, tokenizer)
+    train(str(tiny_reader), groups, groups, tmp_path, Recipe(learning_rate=3e-3), [].append, still=1)
+    before, after = (
+        AutoModelForTokenClassification.from_pretrained(folder, dtype=torch.float16).state_dict()
+        for folder in (tiny_reader, tmp_path)
+    )
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    assert changed and all(name.startswith(("bert.encoder.layer.1.", "classifier.")) for name in changed)
+    assert {"bert.encoder.layer.1.attention.self.query.weight", "classifier.weight"} <= changed
+
+
 def held_out(told: list[str]) -> list[float]:
     line = [line for line in told if "held out" in line][-1]
     return [float(part) for part in line.split()[5::2]]
