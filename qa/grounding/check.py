@@ -13,7 +13,8 @@ import numpy as np
 
 from index.passage import Hit, Passage
 from qa.grounding.entailment import Entailed, probability, unsaid_words
-from qa.grounding.facts import find_exchanges, find_faults
+from qa.grounding.exchanges import find_exchanges
+from qa.grounding.facts import find_faults
 from qa.grounding.orders import spoken_to_readers
 from qa.grounding.words import Kind, Word, find_words
 from qa.reader import Judged
@@ -108,7 +109,7 @@ def find_faults_in(sentence: str, passage: Passage, quotes: Sequence[Range]) -> 
 
 def find_exchanges_in(sentence: str, passage: Passage, quotes: Sequence[Range]) -> tuple[str, ...]:
     """What stands in the place of something else in a sentence that else repeats one of these quotes, in words."""
-    return tuple(dict.fromkeys(find_exchanges(sentence, [_text(passage, place) for place in quotes])))
+    return tuple(find_exchanges(sentence, [_text(passage, place) for place in quotes]))
 
 
 def _weigh(number: int, sentence: str, judged: Judged, entailed: Entailed) -> Support:

@@ -1,8 +1,7 @@
 """What a written sentence states exactly, held against a quote: quantities, dates, names, and what is denied."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import Stemmer
@@ -70,9 +69,6 @@ CONTRARY: dict[str, frozenset[str]] = {
 }
 # Endings, stemmed, of adjectives made of names of countries: Armenian, Azerbaijani, Turkish, Chinese.
 DEMONYM = ("ian", "ani", "ish", "ese", "an")
-EXACT = frozenset((Kind.NAME, Kind.QUANTITY, Kind.DATE))
-# A sentence that has so much of its words in common with a quote, and so much of them in their order, repeats it.
-REPEATED, IN_ORDER = 0.75, 0.5
 # A denial reaches this many telling words to its right.
 REACH = 3
 
@@ -92,48 +88,11 @@ def find_faults(sentence: str, quote: str, context: str) -> Iterator[str]:
             yield f"the number {text} of this"
         elif word.kind is Kind.DATE and not _has_form(word, quoted):
             yield f"the date {text}"
-        elif word.kind is Kind.NAME and not _has_name(word.form, [*quoted, *around]):
+        elif word.kind is Kind.NAME and not has_name(word.form, [*quoted, *around]):
             yield f"the name {text}"
         elif word.kind is Kind.NAME and _names_another(word, said, quoted):
             yield f"the name {text} for this"
     yield from _denials(sentence, said, quoted)
-
-
-def find_exchanges(sentence: str, quotes: Sequence[str]) -> Iterator[str]:
-    """What stands in a nearly repeated sentence in the place of something else: a name, a quantity, a date, a denial.
-
-    "Armenia attacked Azerbaijan" has all names of "Azerbaijan attacked Armenia". Nothing for a sentence that is worded
-    anew.
-    """
-    said = find_words(sentence)
-    forms = [word.form for word in said]
-    nearest, likeness = None, IN_ORDER
-    for there in map(find_words, quotes):
-        matcher = SequenceMatcher(None, [word.form for word in there], forms, autojunk=False)
-        # The quick ratio leaves the order out of account, which an exchange changes.
-        if matcher.quick_ratio() >= REPEATED and matcher.ratio() >= likeness:
-            nearest, likeness = (there, matcher), matcher.ratio()
-    if nearest is not None:
-        there, matcher = nearest
-        # The capital of a sentence's first word tells nothing, that of the same word elsewhere does.
-        names = {word.form for word in (*said, *there) if word.kind is Kind.NAME}
-        for tag, begin, end, start, stop in matcher.get_opcodes():
-            if tag != "equal":
-                yield from _exchanged(sentence, said[start:stop], there[begin:end], names)
-
-
-def _exchanged(sentence: str, said: Sequence[Word], there: Sequence[Word], names: Collection[str]) -> Iterator[str]:
-    def kind_of(word: Word) -> Kind:
-        return Kind.NAME if word.form in names else word.kind
-
-    if any(word.kind is Kind.DENIAL for word in said) != any(word.kind is Kind.DENIAL for word in there):
-        yield "this denial" if any(word.kind is Kind.DENIAL for word in said) else "this without a denial"
-    replaced = {kind_of(word) for word in there}
-    for word in said:
-        if _contraries(word.form) & {one.form for one in there}:
-            yield f"{sentence[word.start : word.end]}, but the contrary"
-        if kind_of(word) in replaced & EXACT and not _has_name(word.form, there):
-            yield f"{sentence[word.start : word.end]} in this place"
 
 
 def _has_form(word: Word, quoted: Iterable[Word]) -> bool:
@@ -181,7 +140,8 @@ def _names_another(word: Word, said: Sequence[Word], quoted: Sequence[Word]) -> 
     return bool(names) and not any(_is_same_name(word.form, name) for name in names)
 
 
-def _has_name(form: str, words: Iterable[Word]) -> bool:
+def has_name(form: str, words: Iterable[Word]) -> bool:
+    """Whether one of the words is the name that has this form, or of its family: Armenian is of Armenia's."""
     return any(_is_same_name(form, one.form) for one in words)
 
 
@@ -200,11 +160,12 @@ def _denials(sentence: str, said: Sequence[Word], quoted: Sequence[Word]) -> Ite
         elif any(len(one & forms) > len(one) / 2 for one in _scopes(quoted)):
             yield "this without a denial"
     for word in said:
-        if word.form not in there and _contraries(word.form) & there - forms:
+        if word.form not in there and contraries(word.form) & there - forms:
             yield f"{sentence[word.start : word.end]}, but the contrary"
 
 
-def _contraries(form: str) -> frozenset[str]:
+def contraries(form: str) -> frozenset[str]:
+    """Forms of words that say the contrary of the word with this form."""
     return CONTRARY.get(form, frozenset()) | {f"un{form}", f"in{form}", re.sub("^(?:un|in)", "", form)} - {form}
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.grounding.facts import find_exchanges, find_faults
+from qa.grounding.facts import find_faults
 
 QUOTE = "In 2006 Azerbaijan spent 622 and Armenia 268 million dollars on its army, and Baku never denied it."
 
@@ -63,32 +63,3 @@ def test_peoples_that_changed_places_are_told() -> None:
     quote = "Armenian forces left, and Azerbaijani refugees returned."
     assert faults("The Armenian forces left.", quote) == []
     assert faults("The Azerbaijani forces left.", quote) == ["the name Azerbaijani for this"]
-
-
-@pytest.mark.parametrize(
-    ("sentence", "quotes", "faults"),
-    [
-        ("Terek of Galatz beat Brun of Vienna.", ["Brun of Galatz beat Terek of Vienna."], ["Terek", "Brun"]),
-        ("The pact of 1887 was never signed in Galatz.", ["The pact of 1887 was signed in Galatz."], ["this denial"]),
-        ("The pact was signed by 41 states in Galatz.", ["The pact was signed by 14 states in Galatz."], ["41"]),
-        (
-            "The talks in Galatz were private and lasted a week.",
-            ["The talks in Galatz were public and lasted a week."],
-            ["private, but the contrary"],
-        ),
-        # Said as it stands in one place, though another place is nearly the same.
-        (
-            "Year: 2006 | Looms: 95 | Mills: 7",
-            ["Year: 2005 | Looms: 90 | Mills: 7", "Year: 2006 | Looms: 95 | Mills: 7"],
-            [],
-        ),
-        ("In Galatz, Terek beat Brun in 1887.", ["In 1887, Terek beat Brun in Galatz."], []),
-        ("Brun was worsted at Galatz, as Terek tells.", ["Terek beat Brun of Vienna."], []),
-    ],
-)
-def test_what_is_exchanged_in_a_sentence_that_is_nearly_repeated(
-    sentence: str, quotes: list[str], faults: list[str]
-) -> None:
-    found = list(find_exchanges(sentence, quotes))
-    assert len(found) == len(faults)
-    assert all(fault in told for fault, told in zip(faults, found, strict=True))

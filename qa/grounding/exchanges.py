@@ -1,0 +1,98 @@
+"""What stands in a nearly repeated sentence in the place of something else."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import groupby
+
+from qa.grounding.facts import contraries, has_name
+from qa.grounding.words import Kind, Word, find_words
+
+EXACT = frozenset((Kind.NAME, Kind.QUANTITY, Kind.DATE))
+# A sentence that has so much of its words in common with a quote repeats it; in their order, if so much of them is.
+REPEATED, IN_ORDER = 0.75, 0.5
+# What comes before the doer where the rest of a sentence is turned round.
+DOER = re.compile(r"\bby\b", re.IGNORECASE)
+# Beside a name where the sentence begins or ends.
+EDGE = ""
+
+
+def find_exchanges(sentence: str, quotes: Sequence[str]) -> list[str]:
+    """What stands in a nearly repeated sentence in the place of something else: a name, a quantity, a date, a denial.
+
+    "Armenia attacked Azerbaijan" has all names of "Azerbaijan attacked Armenia". Nothing for a sentence that is worded
+    anew.
+    """
+    said = find_words(sentence)
+    forms = [word.form for word in said]
+    nearest, likeness = None, 0.0
+    for quote in quotes:
+        there = find_words(quote)
+        matcher = SequenceMatcher(None, [word.form for word in there], forms, autojunk=False)
+        # The quick ratio leaves the order out of account, which an exchange changes.
+        if matcher.quick_ratio() >= REPEATED and matcher.ratio() >= likeness:
+            nearest, likeness = (quote, there, matcher), matcher.ratio()
+    if nearest is None:
+        return []
+    quote, there, matcher = nearest
+    names = frozenset(word.form for word in (*said, *there) if word.kind is Kind.NAME)
+    found: list[str] = []
+    if likeness >= IN_ORDER:
+        for tag, begin, end, start, stop in matcher.get_opcodes():
+            if tag != "equal":
+                found += _exchanged(sentence, said[start:stop], there[begin:end], names)
+    if len(DOER.findall(sentence)) == len(DOER.findall(quote)):
+        found += _moved(sentence, said, there, names)
+    return list(dict.fromkeys(found))
+
+
+def _exchanged(sentence: str, said: Sequence[Word], there: Sequence[Word], names: Collection[str]) -> Iterator[str]:
+    """names: forms of names. The capital of a first word tells nothing, that of the same word elsewhere does."""
+
+    def kind_of(word: Word) -> Kind:
+        return Kind.NAME if word.form in names else word.kind
+
+    if any(word.kind is Kind.DENIAL for word in said) != any(word.kind is Kind.DENIAL for word in there):
+        yield "this denial" if any(word.kind is Kind.DENIAL for word in said) else "this without a denial"
+    replaced = {kind_of(word) for word in there}
+    for word in said:
+        if contraries(word.form) & {one.form for one in there}:
+            yield f"{sentence[word.start : word.end]}, but the contrary"
+        if kind_of(word) in replaced & EXACT and not has_name(word.form, there):
+            yield f"{sentence[word.start : word.end]} in this place"
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Names that stand together. before, behind: the forms of the words beside them, EDGE where there is none."""
+
+    names: Sequence[Word]
+    before: str
+    behind: str
+
+
+def _moved(sentence: str, said: Sequence[Word], there: Sequence[Word], names: Collection[str]) -> Iterator[str]:
+    """Names that stand between the same two words as others do in the quote: "Aliyev and Vienna met in Pashinyan".
+
+    Not those that are left out or added there, and not the same ones in another order.
+    """
+    others = list(_runs(there, names))
+    for run in _runs(said, names):
+        for other in others:
+            if (run.before, run.behind) != (other.before, other.behind):
+                continue
+            added = [word for word in run.names if not has_name(word.form, other.names)]
+            if added and any(not has_name(word.form, run.names) for word in other.names):
+                yield from (f"{sentence[word.start : word.end]} in this place" for word in added)
+
+
+def _runs(words: Sequence[Word], names: Collection[str]) -> Iterator[_Run]:
+    start = 0
+    for is_name, group in groupby(words, key=lambda word: word.form in names):
+        members = list(group)
+        stop = start + len(members)
+        if is_name:
+            before = words[start - 1].form if start else EDGE
+            yield _Run(members, before, words[stop].form if stop < len(words) else EDGE)
+        start = stop

@@ -1,0 +1,39 @@
+import pytest
+
+from qa.grounding.exchanges import find_exchanges
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quotes", "faults"),
+    [
+        ("Terek of Galatz beat Brun of Vienna.", ["Brun of Galatz beat Terek of Vienna."], ["Terek", "Brun"]),
+        ("The pact of 1887 was never signed in Galatz.", ["The pact of 1887 was signed in Galatz."], ["this denial"]),
+        ("The pact was signed by 41 states in Galatz.", ["The pact was signed by 14 states in Galatz."], ["41"]),
+        (
+            "The talks in Galatz were private and lasted a week.",
+            ["The talks in Galatz were public and lasted a week."],
+            ["private, but the contrary"],
+        ),
+        # Said as it stands in one place, though another place is nearly the same.
+        (
+            "Year: 2006 | Looms: 95 | Mills: 7",
+            ["Year: 2005 | Looms: 90 | Mills: 7", "Year: 2006 | Looms: 95 | Mills: 7"],
+            [],
+        ),
+        # A name moved away leaves a gap, and no word in its place.
+        ("Terek and Galatz met in Brun.", ["Terek and Brun met in Galatz."], ["Galatz", "Brun"]),
+        ("The envoys whom Galatz sent met Terek.", ["The envoys whom Terek sent met in Galatz."], ["Galatz", "Terek"]),
+        ("Galatz was burnt by Terek.", ["Terek burnt Galatz."], []),
+        ("Mayor Terek and Brun met in Galatz.", ["Brun and Terek met in Galatz."], []),
+        # Said as it stands in one place, though another place has other names around the same words.
+        ("Terek met Brun in Galatz.", ["Ostrava met Brun in Galatz.", "Terek met Brun in Galatz."], []),
+        ("In Galatz, Terek beat Brun in 1887.", ["In 1887, Terek beat Brun in Galatz."], []),
+        ("Brun was worsted at Galatz, as Terek tells.", ["Terek beat Brun of Vienna."], []),
+    ],
+)
+def test_what_is_exchanged_in_a_sentence_that_is_nearly_repeated(
+    sentence: str, quotes: list[str], faults: list[str]
+) -> None:
+    found = list(find_exchanges(sentence, quotes))
+    assert len(found) == len(faults)
+    assert all(fault in told for fault, told in zip(faults, found, strict=True))
