@@ -6,27 +6,20 @@ qa/training/ makes its weights.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from corpus.errors import UserError
-from corpus.sentences import trim
-from index.encoder import Encoder, load_config, load_weights
-from index.passage import Hit, Passage
-from index.tokens import Tokens
+from index.passage import Hit
 from qa.answer import Reading, Span
 from qa.quotable import is_sentence
-from qa.reading_model import END, RELEVANCE, START, SUPPORT
+from qa.reading_model import CUT_OFF, Judged, ReadingModel
 from qa.table_rows import TableRows
 
 Range = tuple[int, int]
 WEIGHTS = Path(__file__).with_name("weights")
 
-MAX_TOKENS = 384
-MAX_QUESTION_TOKENS = 64
 # These ask for whole sentences; a few words of one would be half an answer.
 EXPLANATION = re.compile(
     r"\bwhy\b|^\W*how (?!(?:many|much|long|often|far|old|large|big|high|late|early)\b)", re.IGNORECASE
@@ -37,8 +30,6 @@ YES_OR_NO = re.compile(
     r"(?!.*\b(?:or|who|whom|whose|what|when|where|which|how|why)\b)",
     re.IGNORECASE | re.DOTALL,
 )
-# Longer answers are sentences, and those are chosen by their support.
-MAX_ANSWER_TOKENS = 24
 MAX_SENTENCES = 3
 # Weight of the retrieval score, 0 to 1, beside the relevance, log-odds, by which passages are ranked again. This and
 # the weights of sentences are the best, or among the best, of a grid on public questions that were not trained on:
@@ -54,34 +45,14 @@ SIGNALS = ("relevance", "any", "answer", "support", "cosine")
 # with the question. It joins the best one if it scores at most MARGIN less.
 OF_RELEVANCE, OF_RETRIEVAL, OF_COSINE = 0.5, 10.0, 0.0
 MARGIN = 1.5
-CUT_OFF = -50.0
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What the model says of one passage.
-
-    relevance: log-odds that it answers. supports: log-odds that each of its sentences belongs in the answer.
-    answer: characters of the document; answer_score: its log-odds against there being none.
-    """
-
-    hit: Hit
-    relevance: float
-    supports: tuple[float, ...]
-    answer: Range | None
-    answer_score: float
 
 
 class Reader:
-    """A reading model on the CPU. Threads may share it; they take turns."""
+    """Reads with one model. Threads may share it; they take turns."""
 
     def __init__(self, folder: Path = WEIGHTS) -> None:
-        """folder: as python -m qa.training writes it. Raises UserError if it holds no such model."""
-        try:
-            self._tokens = Tokens(folder)
-            self._encoder = Encoder(load_config(folder), load_weights(folder))
-        except (OSError, ValueError, KeyError) as error:
-            raise UserError(f"{folder}: holds no reading model ({error})") from error
+        """folder: of the model. Raises UserError if it holds none."""
+        self._model = ReadingModel(folder)
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """Read every hit, rank them again, and find the answer in them."""
@@ -89,54 +60,7 @@ class Reader:
 
     def judge(self, question: str, hits: Sequence[Hit]) -> list[Judged]:
         """What the model says of each hit, in their order; nothing is decided yet."""
-        if not hits:
-            return []
-        asked = self._tokens.split([question])[0].ids[:MAX_QUESTION_TOKENS]
-        logits = self._logits(asked, [hit.passage for hit in hits])
-        return [_judge(hit, *scores) for hit, scores in zip(hits, logits, strict=True)]
-
-    def _logits(
-        self, question: list[int], passages: Sequence[Passage]
-    ) -> list[tuple[NDArray[np.float32], list[tuple[int, int]]]]:
-        """For each passage (tokens, scores): the first row for the pair, then a row a token; and the tokens' places."""
-        room = MAX_TOKENS - len(question) - 3
-        encoded = self._tokens.split([passage.text for passage in passages])
-        inputs = [self._tokens.join(question, one.ids[:room]) for one in encoded]
-        results: dict[int, NDArray[np.float32]] = {}
-        for batch in self._encoder.run(inputs, len(question) + 2):
-            for number, scores in batch.items():
-                results[number] = np.concatenate([scores[:1], scores[len(question) + 2 : -1]])
-        return [(results[number], one.offsets[:room]) for number, one in enumerate(encoded)]
-
-
-def _judge(hit: Hit, scores: NDArray[np.float32], offsets: Sequence[tuple[int, int]]) -> Judged:
-    passage = hit.passage
-    places = np.array(offsets, dtype=np.int64).reshape(-1, 2) + passage.start
-    tokens = scores[1:]
-    supports = [_support(tokens, places, sentence) for sentence in passage.sentences]
-    answer, answer_score = _best_span(scores, places)
-    if answer is not None:
-        left, right = trim(passage.text, answer[0] - passage.start, answer[1] - passage.start)
-        answer = (left + passage.start, right + passage.start)
-    return Judged(hit, float(scores[0, RELEVANCE]), tuple(supports), answer, answer_score)
-
-
-def _support(tokens: NDArray[np.float32], places: NDArray[np.int64], sentence: tuple[int, int]) -> float:
-    """Log-odds that a sentence belongs in the answer; hopeless if it was cut off."""
-    inside = (places[:, 0] >= sentence[0]) & (places[:, 0] < sentence[1])
-    return float(tokens[inside, SUPPORT].mean()) if inside.any() else CUT_OFF
-
-
-def _best_span(scores: NDArray[np.float32], places: NDArray[np.int64]) -> tuple[tuple[int, int] | None, float]:
-    """Characters of the likeliest answer, and its score above that of there being none."""
-    starts, ends = scores[1:, START], scores[1:, END]
-    if not len(starts):
-        return None, -np.inf
-    sums = starts[:, None] + ends[None, :]
-    allowed = np.triu(np.ones(sums.shape, dtype=bool)) & ~np.triu(np.ones(sums.shape, dtype=bool), MAX_ANSWER_TOKENS)
-    first, last = np.unravel_index(np.where(allowed, sums, -np.inf).argmax(), sums.shape)
-    none = float(scores[0, START] + scores[0, END])
-    return (int(places[first, 0]), int(places[last, 1])), float(sums[first, last]) - none
+        return self._model.judge(question, hits)
 
 
 def conclude(question: str, judged: Sequence[Judged]) -> Reading:

@@ -21,7 +21,7 @@ from corpus import command_line
 from eval.benchmarks.collection import Collection, add_weights, read_rows
 
 if TYPE_CHECKING:
-    from qa.reader import Judged
+    from qa.reading_model import Judged
 
 DEPTH = 10
 PASSAGE_WEIGHTS = (0, 1, 2, 4, 6, 10, 15, 1000)

@@ -17,7 +17,7 @@ from qa.grounding.exchanges import find_exchanges
 from qa.grounding.facts import find_faults
 from qa.grounding.orders import spoken_to_readers
 from qa.grounding.words import Kind, Word, find_words
-from qa.reader import Judged
+from qa.reading_model import Judged
 
 # A written sentence joins at most so many of a passage.
 MAX_SENTENCES = 3

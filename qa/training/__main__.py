@@ -12,7 +12,7 @@ from pathlib import Path
 from corpus import command_line
 from qa.training.base import add_base, prepare_base
 
-HELD_OUT = 1500
+HELD_OUT = 500
 # Share of the questions that are put as in a dialogue.
 FOLLOW_UPS = 0.15
 

@@ -1,4 +1,4 @@
-"""Examples → batches of tensors for a reader with the four scores of qa/reading_model.py."""
+"""Examples → batches of tensors for a reader with the four scores of qa/reading_scores.py."""
 
 import random
 from collections.abc import Sequence

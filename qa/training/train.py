@@ -7,7 +7,7 @@ import torch
 from torch.nn import functional
 from transformers import AutoModelForTokenClassification, AutoTokenizer
 
-from qa.reading_model import END, RELEVANCE, SCORES, START, SUPPORT
+from qa.reading_scores import END, RELEVANCE, SCORES, START, SUPPORT
 from qa.training.batches import Batch, FeatureGroup, collate, plan_batches
 from qa.training.loop import HalfPrecision, Recipe, fit, shown
 

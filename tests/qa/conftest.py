@@ -6,7 +6,7 @@ import pytest
 import torch
 from transformers import BertConfig, BertForTokenClassification, BertTokenizerFast
 
-from qa.reading_model import SCORES
+from qa.reading_scores import SCORES
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 WORDS = "the metro of baku opened in when did it how many stations had sheep tea war 1967 five".split()

@@ -6,7 +6,7 @@ import torch
 from transformers import AutoModelForTokenClassification, AutoTokenizer
 
 from qa.reader import Reader
-from qa.reading_model import SCORES
+from qa.reading_scores import SCORES
 from qa.training import loop
 from qa.training.batches import MAX_TOKENS, Batch, collate, make_feature_groups, make_features, plan_batches
 from qa.training.examples import Example
