@@ -40,6 +40,20 @@ def quantise(weights: Mapping[str, Array], bits: int) -> dict[str, Array]:
     return kept
 
 
+def restore(weights: Mapping[str, Array]) -> dict[str, Array]:
+    """Weights that quantise made, all in half precision again; what was rounded stays rounded."""
+    restored: dict[str, Array] = {}
+    for name, weight in weights.items():
+        if is_quantised(name, weights):
+            numbers = _unpacked(weight) if bits_of(weight) == 4 else weight
+            grouped = numbers.reshape(len(numbers), -1, GROUP).astype(np.float32)
+            scales = weights[name + SCALES].astype(np.float32)
+            restored[name] = (grouped * scales[:, :, None]).reshape(numbers.shape).astype(np.float16)
+        elif not name.endswith(SCALES):
+            restored[name] = weight
+    return restored
+
+
 def is_rounded(shape: Sequence[int]) -> bool:
     """Whether quantise leaves weights of this shape in few bits."""
     return len(shape) == 2 and shape[0] * shape[1] >= MIN_SIZE and shape[1] % GROUP == 0
@@ -59,3 +73,11 @@ def _packed(numbers: Array) -> Array:
     halves = numbers.astype(np.uint8) & 0xF
     packed: Array = halves[:, 0::2] | halves[:, 1::2] << 4
     return packed
+
+
+def _unpacked(packed: Array) -> Array:
+    numbers = np.empty((len(packed), 2 * packed.shape[1]), dtype=np.int8)
+    numbers[:, 0::2], numbers[:, 1::2] = packed & 0xF, packed >> 4
+    # Two's complement: 15 is -1.
+    signed: Array = (numbers ^ 8) - 8
+    return signed

@@ -159,7 +159,7 @@ def load_check(reader: "Reader | None" = None) -> "Callable[[str, Sequence[Hit]]
     from qa.grounding.entailment import Entailment
     from qa.reader import Reader
 
-    judge, entail = (reader or Reader()).judge, Entailment().weigh
+    judge, entail = (reader or Reader()).skim, Entailment().weigh
     return lambda sentence, hits: check(sentence, hits, judge, entail)
 
 

@@ -1,6 +1,6 @@
-"""The reader: reads the question together with each passage, in one pass of a small encoder.
+"""The reader: reads the question together with each passage, and the likeliest passages again with a larger model.
 
-It says whether the passage answers, where the short answer stands, and which sentences belong in the answer.
+It says whether the passages answer, where the short answer stands, and which sentences belong in the answer.
 qa/training/ makes its weights.
 """
 
@@ -19,6 +19,10 @@ from qa.table_rows import TableRows
 
 Range = tuple[int, int]
 WEIGHTS = Path(__file__).with_name("weights")
+# Where a reader's folder has the larger model.
+CLOSE = "close"
+# So many passages are read again by the larger model, which takes about eight times as long for each.
+CLOSELY = 4
 
 # These ask for whole sentences; a few words of one would be half an answer.
 EXPLANATION = re.compile(
@@ -48,37 +52,64 @@ MARGIN = 1.5
 
 
 class Reader:
-    """Reads with one model. Threads may share it; they take turns."""
+    """Skims every passage with a small model and reads the best ones closely. Threads may share it; they take turns."""
 
     def __init__(self, folder: Path = WEIGHTS) -> None:
-        """folder: of the model. Raises UserError if it holds none."""
-        self._model = ReadingModel(folder)
+        """folder: of the small model and the tokenizer, with a folder CLOSE of the larger model in it or without.
+
+        Raises UserError if it holds no model.
+        """
+        self._small = ReadingModel(folder)
+        self._large = ReadingModel(folder / CLOSE, folder) if (folder / CLOSE).is_dir() else None
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
-        """Read every hit, rank them again, and find the answer in them."""
+        """Read the hits, rank them again, and find the answer in them."""
         return conclude(question, self.judge(question, hits))
 
     def judge(self, question: str, hits: Sequence[Hit]) -> list[Judged]:
-        """What the model says of each hit, in their order; nothing is decided yet."""
-        return self._model.judge(question, hits)
+        """What the models say of each hit, in their order; nothing is decided yet."""
+        skimmed = self.skim(question, hits)
+        if self._large is None:
+            return skimmed
+        judged = [replace(one, closely=False) for one in skimmed]
+        best = sorted(range(len(hits)), key=lambda number: -_strength(skimmed[number]))[:CLOSELY]
+        for number, one in zip(best, self._large.judge(question, [hits[number] for number in best]), strict=True):
+            judged[number] = one
+        return judged
+
+    def skim(self, question: str, hits: Sequence[Hit]) -> list[Judged]:
+        """What the small model says of each hit, in their order."""
+        return self._small.judge(question, hits)
 
 
 def conclude(question: str, judged: Sequence[Judged]) -> Reading:
-    """What passages say together, from what the model says of each."""
+    """What passages say together, from what the models say of each. Those not read closely come last."""
     if not judged:
         return Reading(0.0, (), ())
-    read = sorted(judged, key=lambda one: -(one.relevance + RETRIEVAL_WEIGHT * one.hit.score))
-    hits = tuple(
-        replace(one.hit, rank=rank, score=_probability(one.relevance + RETRIEVAL_WEIGHT * (one.hit.score - 1)))
-        for rank, one in enumerate(read, start=1)
-    )
+    ranked = sorted(judged, key=lambda one: (not one.closely, -_strength(one)))
+    read = [one for one in ranked if one.closely]
+    hits = _rank_again(ranked, len(read))
     rows, chosen = TableRows(question, hits), _choose_sentences(read)
     found = _short_answer(read) if _asks_for_words(question) else None
     short = rows.cell(found, chosen[0]) if found else None
     sentences = rows.choose(chosen)
     if found and short and not any(_holds(span, short, hits) for span in sentences):
         sentences = rows.choose(_with_answer(chosen, found, read))
-    return Reading(_confidence(read), sentences, hits, short)
+    return Reading(_confidence(ranked), sentences, hits, short)
+
+
+def _strength(one: Judged) -> float:
+    return one.relevance + RETRIEVAL_WEIGHT * one.hit.score
+
+
+def _rank_again(ranked: Sequence[Judged], closely: int) -> tuple[Hit, ...]:
+    """The hits with their new ranks and scores; those behind the closely read ones score no more than the last."""
+    scores = [_probability(_strength(one) - RETRIEVAL_WEIGHT) for one in ranked]
+    least = min(scores[:closely])
+    return tuple(
+        replace(one.hit, rank=rank, score=score if rank <= closely else min(score, least))
+        for rank, (one, score) in enumerate(zip(ranked, scores, strict=True), start=1)
+    )
 
 
 def _asks_for_words(question: str) -> bool:
@@ -107,21 +138,23 @@ def _holder(one: Judged) -> Range | None:
 def signals(judged: Sequence[Judged]) -> tuple[float, ...]:
     """What the confidence may be made of, as SIGNALS names it; judged: at least one.
 
-    The highest relevance; the log-odds that any passage answers; of the best passage the answer's score and its best
-    sentence's support; the highest cosine of the question with any passage.
+    Of the passages read closely the highest relevance, and the log-odds that any of them answers; of the best one the
+    answer's score and its best sentence's support; the highest cosine of the question with any passage.
     """
-    best = max(judged, key=lambda one: one.relevance)
+    read = [one for one in judged if one.closely]
+    best = max(read, key=lambda one: one.relevance)
     cosine = max(one.hit.dense_score for one in judged)
-    together = float(np.logaddexp.reduce([one.relevance for one in judged]))
-    return best.relevance, together, best.answer_score, max(best.supports, default=CUT_OFF), cosine
+    return best.relevance, _any_answers(read), best.answer_score, max(best.supports, default=CUT_OFF), cosine
 
 
-def _confidence(read: Sequence[Judged]) -> float:
-    cosine = max(one.hit.dense_score for one in read)
-    if cosine < MIN_COSINE:
+def _any_answers(read: Sequence[Judged]) -> float:
+    return float(np.logaddexp.reduce([one.relevance for one in read]))
+
+
+def _confidence(ranked: Sequence[Judged]) -> float:
+    if max(one.hit.dense_score for one in ranked) < MIN_COSINE:
         return 0.0
-    odds = float(np.logaddexp.reduce([one.relevance for one in read]))
-    return _probability(STEEPNESS * (odds - CENTRE))
+    return _probability(STEEPNESS * (_any_answers([one for one in ranked if one.closely]) - CENTRE))
 
 
 def _choose_sentences(read: Sequence[Judged]) -> list[Span]:

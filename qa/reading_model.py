@@ -29,7 +29,8 @@ class Judged:
     """What the model says of one passage.
 
     relevance: log-odds that it answers. supports: log-odds that each of its sentences belongs in the answer.
-    answer: characters of the document; answer_score: its log-odds against there being none.
+    answer: characters of the document; answer_score: its log-odds against there being none. closely: whether the answer
+    may be taken from it; if not, a larger model read others instead.
     """
 
     hit: Hit
@@ -37,6 +38,7 @@ class Judged:
     supports: tuple[float, ...]
     answer: Range | None
     answer_score: float
+    closely: bool = True
 
 
 class ReadingModel:

@@ -102,7 +102,7 @@ def judge_pair(pair: Pair, reader: Reader, entailment: Entailment) -> Outcome:
     """What becomes of the pair's sentence."""
     hits = [Hit(passage, rank, 1.0, 1.0, 1.0) for rank, passage in enumerate(pair.passages, start=1)]
     cited = [number - 1 for number in pair.cites]
-    return resolve(cited, check(pair.sentence, hits, reader.judge, entailment.weigh))
+    return resolve(cited, check(pair.sentence, hits, reader.skim, entailment.weigh))
 
 
 def is_right(pair: Pair, outcome: Outcome) -> bool:
@@ -194,7 +194,7 @@ def _samples(reader: Reader, entailment: Entailment) -> Iterator[tuple[float, fl
         passage = _lone_passage(fact)
         hits = [Hit(passage, 1, 1.0, 1.0, 1.0)]
         for sentence in (fact.supported, *fact.corrupted):
-            near = measure(sentence, reader.judge(sentence, hits)[0])
+            near = measure(sentence, reader.skim(sentence, hits)[0])
             (entailed,) = entailment.weigh(sentence, [passage])
             faults = find_faults_in(sentence, passage, near.quotes)
             yield entailed.support, near.coverage, near.support, bool(faults), sentence == fact.supported

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from index.graphs import compile_graph
-from index.quantised import GROUP, SCALES, bits_of, is_quantised, quantise
+from index.quantised import GROUP, SCALES, bits_of, is_quantised, quantise, restore
 
 CHANCE = np.random.default_rng(7)
 
@@ -22,6 +22,15 @@ def test_large_matrices_are_rounded_and_all_else_is_kept() -> None:
         assert all(kept[name].dtype == np.float16 for name in ("small.weight", "uneven.weight", "bias"))
     with pytest.raises(ValueError, match="4 or 8 bits, not 3"):
         quantise(weights, 3)
+
+
+def test_what_was_rounded_is_restored_within_half_a_step() -> None:
+    weights = {"w": CHANCE.normal(size=(500, 320)).astype(np.float32), "b": np.ones(7, np.float16)}
+    for bits in (4, 8):
+        restored = restore(quantise(weights, bits))
+        assert set(restored) == {"w", "b"} and restored["w"].dtype == np.float16
+        steps = np.abs(weights["w"].reshape(500, -1, GROUP)).max(axis=2, keepdims=True) / (2 ** (bits - 1) - 1)
+        assert (np.abs(restored["w"] - weights["w"]).reshape(500, -1, GROUP) <= 0.51 * steps + 2e-3).all()
 
 
 @pytest.mark.parametrize(("bits", "error"), [(8, 0.006), (4, 0.11)])

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 import torch
 from safetensors.numpy import save_file
+from transformers import AutoModelForTokenClassification
 
-from index.encoder import load_config, load_weights
-from index.quantised import SCALES, quantise
+from index.encoder import Encoder, load_config, load_weights
+from index.quantised import SCALES, quantise, restore
+from qa.grounding.entailment import WEIGHTS
 from qa.training.loop import rounded
 from qa.training.quantise import main
 
@@ -15,12 +17,7 @@ from qa.training.quantise import main
 def test_a_training_rounds_as_the_shipped_weights_are_rounded(bits: int) -> None:
     weight = np.random.default_rng(2).normal(size=(400, 256)).astype(np.float32)
     kept = quantise({"w": weight}, bits)
-    numbers = kept["w"].astype(np.uint8)
-    if bits == 4:
-        halves = np.stack([numbers & 0xF, numbers >> 4], axis=2).reshape(400, 256).astype(np.int8)
-        numbers = np.where(halves > 7, halves - 16, halves)
-    restored = numbers.astype(np.int8).reshape(400, -1, 32) * kept["w" + SCALES].astype(np.float32)[:, :, None]
-    assert np.allclose(rounded(torch.from_numpy(weight), bits).numpy(), restored.reshape(400, 256), atol=1e-6)
+    assert np.allclose(rounded(torch.from_numpy(weight), bits).numpy(), restore(kept)["w"], atol=3e-3)
     small = torch.ones(3, 32) / 3
     assert rounded(small, bits) is small
 
@@ -36,3 +33,14 @@ def test_a_model_is_made_smaller(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert (out / "model.safetensors").stat().st_size < (folder / "model.safetensors").stat().st_size / 3
     assert main([str(tmp_path / "none"), "--out", str(out)]) == 2
     assert "holds no model" in capsys.readouterr().err
+
+
+def test_shipped_weights_of_four_bits_can_be_loaded_by_transformers(tmp_path: Path) -> None:
+    assert main([str(WEIGHTS), "--bits", "16", "--out", str(tmp_path)]) == 0
+    model = AutoModelForTokenClassification.from_pretrained(tmp_path, dtype=torch.float32)
+    ids = [101, *range(2000, 2060), 102]
+    with torch.inference_mode():
+        expected = model(input_ids=torch.tensor([ids])).logits[0].numpy()
+    (scores,) = next(Encoder(load_config(WEIGHTS), load_weights(WEIGHTS)).run([ids])).values()
+    assert np.corrcoef(scores[:, 0], expected[:, 0])[0, 1] > 0.99
+    assert np.abs(scores - expected).mean() < 0.05 * np.abs(expected).mean()
