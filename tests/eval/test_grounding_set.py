@@ -8,15 +8,24 @@ from corpus.files import LIBRARY
 from eval.jsonl import Entry, read_entries
 from eval.metrics.words import normalise
 
-SET = Path(__file__).parents[2] / "eval" / "sets" / "grounding.jsonl"
+SETS = Path(__file__).parents[2] / "eval" / "sets"
 KINDS = ("supported", "wrong_number", "wrong_name", "wrong_date", "negated", "invented", "miscited")
 KEYS = {"id", "kind", "sentence", "passages", "cites"}
 SENTENCE_END = re.compile(r"[.!?][\"”)*]*(?=\s|$)")
 
 
+# How the lines of each set are called, and how many are supported and of each other kind.
+COUNTS = {"grounding": (50, 50), "grounding_unseen": (120, 30)}
+
+
+@pytest.fixture(scope="module", params=COUNTS)
+def name(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def entries() -> list[Entry]:
-    return list(read_entries(SET))
+def entries(name: str) -> list[Entry]:
+    return list(read_entries(SETS / f"{name}.jsonl"))
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +41,16 @@ def test_every_line_is_well_formed(entries: list[Entry]) -> None:
         assert all(passage.content.keys() == {"doc", "text"} for passage in entry.entries("passages")), entry.number
 
 
-def test_ids_go_up_by_one_and_no_sentence_comes_twice(entries: list[Entry]) -> None:
-    assert [entry.text("id") for entry in entries] == [f"grounding-{number:03}" for number in range(1, 351)]
+def test_ids_go_up_by_one_and_no_sentence_comes_twice(name: str, entries: list[Entry]) -> None:
+    prefix = name.removeprefix("grounding_")
+    assert [entry.text("id") for entry in entries] == [f"{prefix}-{at:03}" for at in range(1, len(entries) + 1)]
     assert len({normalise(entry.text("sentence")) for entry in entries}) == len(entries)
 
 
-def test_there_are_fifty_of_each_kind_in_mixed_order(entries: list[Entry]) -> None:
+def test_there_are_so_many_of_each_kind_in_mixed_order(name: str, entries: list[Entry]) -> None:
     kinds = [entry.text("kind") for entry in entries]
-    assert Counter(kinds) == dict.fromkeys(KINDS, 50)
+    supported, others = COUNTS[name]
+    assert Counter(kinds) == dict.fromkeys(KINDS, others) | {"supported": supported}
     assert set(kinds[:50]) == set(KINDS)
 
 
