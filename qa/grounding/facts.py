@@ -1,10 +1,8 @@
 """What a written sentence states exactly, held against a quote: quantities, dates, names, and what is denied."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-
-import Stemmer
 
 from qa.grounding.words import DENYING, Kind, Word, find_words
 
@@ -15,58 +13,61 @@ ROUNDING = re.compile(
     re.IGNORECASE,
 )
 ROUNDED = 0.05
-# Words that say the contrary of each other, by stem.
-OPPOSITES = [
-    tuple(pair.split("/"))
-    for pair in (
-        "accept/reject accept/refus support/oppos agre/disagre increas/decreas rise/fall rose/fell grew/shrank "
-        "grow/shrink rais/lower more/less much/littl often/rare mani/few more/fewer most/least higher/lower high/low "
-        "strong/weak stronger/weaker strengthen/weaken win/lose won/lost victori/defeat success/failur success/fail "
-        "succeed/fail befor/after begin/end start/end began/end open/close join/leav join/left enter/leav "
-        "includ/exclud allow/forbid allow/ban allow/prevent permit/forbid help/hinder encourag/discourag ally/enemi "
-        "alli/enemi friend/enemi friendship/hostil peac/war intern/extern north/south east/west first/last earli/late "
-        "buy/sell bought/sold import/export gain/lose gain/lost gain/loss possibl/imposs like/unlik abl/unabl "
-        "will/unwil legal/illeg just/unjust direct/indirect equal/unequ stabl/unstabl stabil/instabl stabil/instabil "
-        "secur/insecur toler/intoler recogn/deni recognis/deni confirm/deni admit/deni prais/criticis prais/critic "
-        "welcom/condemn approv/condemn approv/disapprov optim/pessimist optimist/pessimist posit/negat "
-        "advantag/disadvantag remov/add withdraw/deploy withdrew/deploy attack/defend offens/defens unit/divid "
-        "trust/distrust trust/mistrust easi/difficult quick/slow quickli/slowli rich/poor major/minor larg/small "
-        "larger/smaller largest/smallest big/small long/short old/new keep/abandon kept/abandon maintain/abandon "
-        "preserv/destroy rebuild/destroy build/destroy extend/reduc expand/reduc increas/reduc increas/cut rise/drop "
-        "grew/fell ahead/behind abov/below alway/never all/none everi/no both/neither satisfi/dissatisfi "
-        "effect/ineffect effici/ineffici relev/irrelev prevent/caus deter/provok eas/worsen improv/worsen "
-        "better/worse democrat/authoritarian public/secret open/secret formal/inform offici/unoffici "
-    ).split()
-]
-# The same, as they are written.
-OPPOSITES += [
-    tuple(Stemmer.Stemmer("english").stemWords(pair.split("/")))
-    for pair in (
-        "private/public inside/outside inner/outer new/old young/old modern/ancient same/different near/far "
-        "upper/lower up/down upward/downward forward/backward above/beneath full/empty full/partial whole/partial "
-        "true/false right/wrong safe/dangerous urban/rural civilian/military domestic/foreign local/foreign "
-        "temporary/permanent voluntary/forced voluntary/compulsory visible/invisible majority/minority active/passive "
-        "cheap/expensive common/rare hard/soft heavy/light brief/prolonged short/prolonged narrow/broad narrow/wide "
-        "certain/uncertain winner/loser victor/loser lend/borrow arrive/depart appear/disappear create/destroy "
-        "remember/forget reveal/hide reveal/conceal disclose/conceal push/pull send/receive give/take start/finish "
-        "begin/finish start/stop continue/stop continue/cease tighten/loosen tighten/ease widen/narrow buyer/seller "
-        "creditor/debtor offensive/defensive aggressor/victim attacker/defender optimism/pessimism hope/fear "
-        "presence/absence present/absent interior/exterior export/import exporter/importer surplus/deficit "
-        "profit/loss gain/loss asset/liability growth/decline advance/retreat win/lose hostile/friendly "
-        "violent/peaceful armed/unarmed civil/military regular/irregular central/peripheral centre/periphery "
-        "northern/southern eastern/western northward/southward eastward/westward morning/evening day/night "
-        "summer/winter dry/wet hot/cold warm/cold thick/thin deep/shallow fast/slow rapid/slow sudden/gradual "
-        "frequent/rare frequently/rarely frequently/seldom often/seldom always/seldom simple/complex close/distant "
-        "clear/unclear clear/vague precise/vague exact/approximate similar/dissimilar relevant/irrelevant "
-        "innocent/guilty acquit/convict pardon/punish reward/punish obey/disobey comply/violate respect/violate "
-        "sign/annul ratify/annul adopt/repeal enact/repeal impose/lift appoint/dismiss hire/fire elect/depose"
-    ).split()
-]
-CONTRARY: dict[str, frozenset[str]] = {
-    stem: frozenset(other for pair in OPPOSITES if stem in pair for other in pair if other != stem)
-    for pair in OPPOSITES
-    for stem in pair
-}
+# Words that say the contrary of each other.
+OPPOSITES = (
+    "accept/reject accept/refuse agree/refuse support/oppose agree/disagree increase/decrease rise/fall rose/fell "
+    "grew/shrank grow/shrink raise/lower more/less much/little often/rarely many/few more/fewer most/least most/few "
+    "higher/lower high/low strong/weak stronger/weaker strengthen/weaken win/lose won/lost victory/defeat "
+    "success/failure success/fail succeed/fail before/after begin/end start/end began/ended open/close join/leave "
+    "join/left enter/leave include/exclude allow/forbid allow/ban allow/prevent permit/forbid help/hinder "
+    "encourage/discourage ally/enemy allies/enemies friend/enemy friendship/hostility peace/war internal/external "
+    "north/south east/west first/last early/late earlier/later best/worst buy/sell bought/sold import/export gain/lose "
+    "gain/lost gain/loss possible/impossible like/unlike likely/unlikely able/unable willing/unwilling legal/illegal "
+    "just/unjust direct/indirect equal/unequal stable/unstable stability/instability security/insecurity "
+    "tolerance/intolerance recognize/deny recognise/deny confirm/deny admit/deny praise/criticism praise/criticise "
+    "praise/criticize welcome/condemn approve/condemn approve/disapprove optimism/pessimism optimist/pessimist "
+    "positive/negative advantage/disadvantage remove/add withdraw/deploy withdrew/deployed attack/defend "
+    "offense/defense offence/defence unity/division united/divided trust/distrust trust/mistrust easy/difficult "
+    "quick/slow quickly/slowly rich/poor major/minor large/small larger/smaller largest/smallest big/small long/short "
+    "old/new keep/abandon kept/abandoned maintain/abandon preserve/destroy rebuild/destroy build/destroy "
+    "built/destroyed extend/reduce expand/reduce increase/reduce increase/cut rise/drop grew/fell ahead/behind "
+    "above/below always/never all/none every/no both/neither satisfied/dissatisfied effective/ineffective "
+    "efficient/inefficient relevant/irrelevant prevent/cause deter/provoke ease/worsen improve/worsen better/worse "
+    "democratic/authoritarian public/secret open/secret formal/informal official/unofficial "
+    "private/public inside/outside inner/outer new/old young/old modern/ancient same/different near/far "
+    "upper/lower up/down upward/downward forward/backward above/beneath full/empty full/partial whole/partial "
+    "true/false right/wrong safe/dangerous urban/rural civilian/military domestic/foreign local/foreign "
+    "temporary/permanent voluntary/forced voluntary/compulsory visible/invisible majority/minority active/passive "
+    "cheap/expensive common/rare hard/soft heavy/light brief/prolonged short/prolonged narrow/broad narrow/wide "
+    "certain/uncertain winner/loser victor/loser lend/borrow arrive/depart appear/disappear create/destroy "
+    "remember/forget reveal/hide reveal/conceal disclose/conceal push/pull send/receive give/take start/finish "
+    "begin/finish start/stop continue/stop continue/cease tighten/loosen tighten/ease widen/narrow buyer/seller "
+    "creditor/debtor offensive/defensive aggressor/victim attacker/defender optimism/pessimism hope/fear "
+    "presence/absence present/absent interior/exterior export/import exporter/importer surplus/deficit "
+    "profit/loss gain/loss asset/liability growth/decline advance/retreat win/lose hostile/friendly "
+    "violent/peaceful armed/unarmed civil/military regular/irregular central/peripheral centre/periphery "
+    "northern/southern eastern/western northward/southward eastward/westward morning/evening day/night "
+    "summer/winter dry/wet hot/cold warm/cold thick/thin deep/shallow fast/slow rapid/slow sudden/gradual "
+    "frequent/rare frequently/rarely frequently/seldom often/seldom always/seldom simple/complex close/distant "
+    "clear/unclear clear/vague precise/vague exact/approximate similar/dissimilar relevant/irrelevant "
+    "innocent/guilty acquit/convict pardon/punish reward/punish obey/disobey comply/violate respect/violate "
+    "sign/annul ratify/annul adopt/repeal enact/repeal impose/lift appoint/dismiss hire/fire elect/depose"
+).split()
+
+
+def _contrary() -> Mapping[str, frozenset[str]]:
+    """For the form of each of these words those of its contraries. What denies is compared otherwise."""
+    found: dict[str, frozenset[str]] = {}
+    for pair in OPPOSITES:
+        words = [find_words(word) for word in pair.split("/")]
+        if all(word and word[0].kind is not Kind.DENIAL for word in words):
+            one, other = (word[0].form for word in words)
+            found[one] = found.get(one, frozenset()) | {other}
+            found[other] = found.get(other, frozenset()) | {one}
+    return found
+
+
+CONTRARY = _contrary()
 # Endings, stemmed, of adjectives made of names of countries: Armenian, Azerbaijani, Turkish, Chinese.
 DEMONYM = ("ian", "ani", "ish", "ese", "an")
 # A denial reaches this many telling words to its right.
@@ -159,8 +160,10 @@ def _denials(sentence: str, said: Sequence[Word], quoted: Sequence[Word]) -> Ite
             yield "a denial"
         elif any(len(one & forms) > len(one) / 2 for one in _scopes(quoted)):
             yield "this without a denial"
+    # First has the form of one, which may count anything.
+    others = {form for form in there - forms if not form[0].isdigit()}
     for word in said:
-        if word.form not in there and contraries(word.form) & there - forms:
+        if word.form not in there and contraries(word.form) & others:
             yield f"{sentence[word.start : word.end]}, but the contrary"
 
 

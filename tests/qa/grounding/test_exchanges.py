@@ -14,6 +14,7 @@ from qa.grounding.exchanges import find_exchanges
             ["The talks in Galatz were public and lasted a week."],
             ["private, but the contrary"],
         ),
+        ("Terek was the last envoy in Galatz.", ["Terek was the first envoy in Galatz."], ["last, but the contrary"]),
         # Said as it stands in one place, though another place is nearly the same.
         (
             "Year: 2006 | Looms: 95 | Mills: 7",

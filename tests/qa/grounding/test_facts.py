@@ -47,7 +47,10 @@ def test_a_denial_that_is_left_out_is_told() -> None:
 def test_the_contrary_of_a_word_is_told() -> None:
     assert faults("The envoys rejected the plan.", "The envoys accepted the plan.") == ["rejected, but the contrary"]
     assert faults("It was a precedented step.", "It was an unprecedented step.") == ["precedented, but the contrary"]
+    assert faults("It had external causes.", "It had internal causes.") == ["external, but the contrary"]
     assert faults("Small and large states met.", "States large and small met.") == []
+    # One has the form of first.
+    assert faults("The last envoy met a shepherd.", "One envoy met a shepherd.") == []
 
 
 def test_numbers_that_changed_places_are_told() -> None:
