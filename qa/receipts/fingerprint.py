@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpus.errors import UserError
 from index.store import Store
-from qa.reader import WEIGHTS
+from qa.reader import CLOSE, WEIGHTS
 
 WEIGHTS_FILE = "model.safetensors"
 
@@ -28,7 +28,7 @@ class IndexFingerprint:
 
 @dataclass(frozen=True, slots=True)
 class ModelFingerprint:
-    """reader_sha256: of the reader's weights. embedding_model: its name, as the index records it."""
+    """reader_sha256: as fingerprint_reader gives it. embedding_model: its name, as the index records it."""
 
     reader_sha256: str
     embedding_model: str
@@ -44,15 +44,22 @@ def fingerprint_index(store: Store, visible_to: str | None = None) -> IndexFinge
 
 
 def fingerprint_reader(folder: Path = WEIGHTS) -> str:
-    """The sha256 of the reader's weights, hexadecimal. Raises UserError if the folder holds none."""
-    path = folder / WEIGHTS_FILE
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise UserError(
-            f"{path}: the reader's weights cannot be read ({error.strerror}); install them again"
-        ) from error
+    """The sha256 of the reader's weights, hexadecimal: of the small model's file, and behind it the larger one's if any.
+
+    Raises UserError if the folder holds none.
+    """
+    files = [folder / WEIGHTS_FILE]
+    if (folder / CLOSE).is_dir():
+        files.append(folder / CLOSE / WEIGHTS_FILE)
+    digest = hashlib.sha256()
+    for path in files:
+        try:
+            digest.update(path.read_bytes())
+        except OSError as error:
+            raise UserError(
+                f"{path}: the reader's weights cannot be read ({error.strerror}); install them again"
+            ) from error
+    return digest.hexdigest()
 
 
 def compare_indexes(then: IndexFingerprint, now: IndexFingerprint) -> list[str]:

@@ -1,14 +1,18 @@
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from transformers import BertConfig, BertForTokenClassification
 
 from corpus.errors import UserError
 from corpus.sentences import split_sentences
 from index.passage import Hit, Passage
-from qa.reader import MAX_SENTENCES, Reader
+from qa.reader import CLOSE, CLOSELY, MAX_SENTENCES, Reader
+from qa.reading_model import ReadingModel
 
 
 def make_hit(text: str, start: int = 0, score: float = 0.9, rank: int = 1, document: str = "a.txt") -> Hit:
@@ -28,6 +32,35 @@ HITS = [
 @pytest.fixture(scope="module")
 def untrained(tiny_reader: Path) -> Reader:
     return Reader(tiny_reader)
+
+
+@pytest.fixture(scope="module")
+def two_models(tiny_reader: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A reader's folder with another model in the place of the larger one."""
+    folder = tmp_path_factory.mktemp("two") / "reader"
+    shutil.copytree(tiny_reader, folder)
+    torch.manual_seed(5)
+    BertForTokenClassification(BertConfig.from_pretrained(tiny_reader)).save_pretrained(folder / CLOSE)
+    return folder
+
+
+def test_the_best_passages_are_read_closely_and_the_answer_is_theirs(two_models: Path, untrained: Reader) -> None:
+    hits = [make_hit(f"The metro had {number} stations in tea.", 100 * number) for number in range(CLOSELY + 3)]
+    question = "How many stations had it?"
+    skimmed = untrained.judge(question, hits)
+    judged = Reader(two_models).judge(question, hits)
+    best = sorted(range(len(hits)), key=lambda number: -skimmed[number].relevance)[:CLOSELY]
+    assert {number for number, one in enumerate(judged) if one.closely} == set(best)
+    alone = ReadingModel(two_models / CLOSE, two_models).judge(question, [hits[number] for number in best])
+    assert [judged[number].relevance for number in best] == pytest.approx([one.relevance for one in alone], abs=0.02)
+    assert all(judged[number].supports == skimmed[number].supports for number in range(len(hits)) if number not in best)
+
+    reading = Reader(two_models).read(question, hits)
+    assert {hit.passage.start for hit in reading.hits[:CLOSELY]} == {hits[number].passage.start for number in best}
+    assert len(reading.hits) == len(hits)
+    assert [hit.score for hit in reading.hits] == sorted((hit.score for hit in reading.hits), reverse=True)
+    assert reading.short_answer is not None
+    assert all(span.hit < CLOSELY for span in (*reading.sentences, reading.short_answer))
 
 
 @pytest.mark.parametrize("question", ["When did the metro open?", "tea?", "?", "когда?", "a" * 2000])

@@ -1,5 +1,6 @@
 import hashlib
 import json
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -8,6 +9,7 @@ import pytest
 from corpus.errors import UserError
 from index.manifest import Manifest
 from qa.answer import Alteration, Searched, Sentence, Understood
+from qa.reader import CLOSE
 from qa.receipts.receipt import make_receipt
 from qa.receipts.version import program_version
 
@@ -54,6 +56,15 @@ def test_it_holds_the_fingerprints_of_index_and_models(papers, index_of, cite, w
     assert receipt.index.manifest == Manifest().to_json()
     assert receipt.models.embedding_model == Manifest().embedding_model
     assert receipt.models.reader_sha256 == hashlib.sha256(b"weights").hexdigest()
+
+
+def test_the_larger_model_of_the_reader_counts_too(papers, index_of, cite, weights, tmp_path):
+    both = tmp_path / "both"
+    shutil.copytree(weights, both)
+    (both / CLOSE).mkdir()
+    (both / CLOSE / "model.safetensors").write_bytes(b" and more")
+    receipt = make_receipt(cite(), index_of(papers), MADE, weights=both)
+    assert receipt.models.reader_sha256 == hashlib.sha256(b"weights and more").hexdigest()
 
 
 def test_its_time_is_in_utc_to_the_second(papers, index_of, cite, weights):
