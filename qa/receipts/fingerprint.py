@@ -44,7 +44,7 @@ def fingerprint_index(store: Store, visible_to: str | None = None) -> IndexFinge
 
 
 def fingerprint_reader(folder: Path = WEIGHTS) -> str:
-    """The sha256 of the reader's weights, hexadecimal: of the small model's file, and behind it the larger one's if any.
+    """The sha256 of the reader's weights, hexadecimal; the larger model's file, if any, behind the small one's.
 
     Raises UserError if the folder holds none.
     """
