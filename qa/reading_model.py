@@ -44,13 +44,13 @@ class Judged:
 class ReadingModel:
     """An encoder that reads a question with a passage. Threads may share it; they take turns."""
 
-    def __init__(self, folder: Path, tokenizer: Path | None = None) -> None:
-        """folder: as python -m qa.training writes it. tokenizer: a folder with the tokenizer, if it is not there.
+    def __init__(self, folder: Path, tokens: Tokens | None = None) -> None:
+        """folder: as python -m qa.training writes it. tokens: of another model, if the folder has no tokenizer.
 
         Raises UserError if it holds no such model.
         """
         try:
-            self._tokens = Tokens(tokenizer or folder)
+            self.tokens = tokens or Tokens(folder)
             self._encoder = Encoder(load_config(folder), load_weights(folder))
         except (OSError, ValueError, KeyError) as error:
             raise UserError(f"{folder}: holds no reading model ({error})") from error
@@ -59,7 +59,7 @@ class ReadingModel:
         """What the model says of each hit, in their order."""
         if not hits:
             return []
-        asked = self._tokens.split([question])[0].ids[:MAX_QUESTION_TOKENS]
+        asked = self.tokens.split([question])[0].ids[:MAX_QUESTION_TOKENS]
         logits = self._logits(asked, [hit.passage for hit in hits])
         return [_judge(hit, *scores) for hit, scores in zip(hits, logits, strict=True)]
 
@@ -68,8 +68,8 @@ class ReadingModel:
     ) -> list[tuple[NDArray[np.float32], list[tuple[int, int]]]]:
         """For each passage (tokens, scores): the first row for the pair, then a row a token; and the tokens' places."""
         room = MAX_TOKENS - len(question) - 3
-        encoded = self._tokens.split([passage.text for passage in passages])
-        inputs = [self._tokens.join(question, one.ids[:room]) for one in encoded]
+        encoded = self.tokens.split([passage.text for passage in passages])
+        inputs = [self.tokens.join(question, one.ids[:room]) for one in encoded]
         results: dict[int, NDArray[np.float32]] = {}
         for batch in self._encoder.run(inputs, len(question) + 2):
             for number, scores in batch.items():
