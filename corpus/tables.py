@@ -76,8 +76,8 @@ def render_rows(rows: Iterable[Sequence[str]], caption: str = "") -> Iterator[st
     filled_columns = {place for row in folded for place, cell in enumerate(row) if cell}
     # A first row of empty headers is how a caller says that the table has none.
     if not any(any(row) for row in folded[1:]) or len(filled_columns) < 2 or filled_rows == 0:
-        if caption and filled_rows:
-            yield _fold(caption)
+        if filled_rows and (title := _fold(caption)):
+            yield title
         yield from (cell for row in folded for cell in _without_repeats(row))
         return
     headers = [_cut(cell, MAX_HEADER_CHARACTERS) for cell in folded[0]]

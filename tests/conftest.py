@@ -1,18 +1,22 @@
 """What several test modules share: the real embedding model, once, and an index of the shipped corpus, once."""
 
+import functools
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from filelock import FileLock
 
 from corpus.files import LIBRARY, find_files
 from index.build import build_index
 from index.embedder import Embedder, load_embedder
+from qa.grounding.entailment import Entailment
+from qa.reader import Reader
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,10 +28,30 @@ def embedder() -> Embedder:
 
 @pytest.fixture(scope="session")
 def library_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of the shipped corpus. Tests read it and leave it as it is."""
-    directory = tmp_path_factory.mktemp("library") / "index"
-    build_index(directory, find_files([LIBRARY]))
+    """An index of the shipped corpus, the same for all processes. Tests read it and leave it as it is."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    directory = shared / "library" / "index"
+    with FileLock(shared / "library.lock"):
+        if not directory.exists():
+            build_index(directory, find_files([LIBRARY]))
     return directory
+
+
+@pytest.fixture(scope="session")
+def kept_models() -> Mapping[str, Callable[..., object]]:
+    """By the names of the shipped models' classes: what makes each model at the first call and gives it ever after."""
+    return {f"{one.__module__}.{one.__name__}": functools.cache(one) for one in (Reader, Entailment)}
+
+
+@pytest.fixture(scope="module")
+def models_loaded_once(kept_models: Mapping[str, Callable[..., object]]) -> Iterator[None]:
+    """Commands run in this process share the models instead of loading their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, make in kept_models.items():
+            patch.setattr(name, make)
+        yield
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.sentences import split_sentences
@@ -91,6 +91,7 @@ def test_a_header_is_told_from_data(rows: list[list[str]], expected: bool) -> No
 
 
 @given(st.lists(st.lists(st.text(max_size=8), max_size=5), max_size=6), st.text(max_size=8))
+@example([["0"]], "\r")
 def test_no_word_of_a_row_is_lost_and_no_line_is_empty(rows: list[list[str]], caption: str) -> None:
     text = render_table(rows, caption)
     for row in rows[1:]:

@@ -10,6 +10,8 @@ from corpus.files import find_files
 from eval.__main__ import main
 from index.build import build_index
 
+pytestmark = pytest.mark.usefixtures("models_loaded_once")
+
 ROOT = Path(__file__).parents[2]
 QUESTIONS = [
     {

@@ -14,6 +14,8 @@ from qa.question_shapes import ask_heading, ask_when, name_topic, shape_question
 from qa.suggestions import MAX_ASKED, for_everybody, suggest
 from tests.answers import answered, unanswered
 
+pytestmark = pytest.mark.usefixtures("models_loaded_once")
+
 
 @pytest.fixture(scope="module")
 def answerer(library_index: Path) -> Answerer:

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from corpus.formats.decoding import decode
 from index.embedder import Embedder
 from index.filters import Filter
@@ -8,6 +10,8 @@ from index.store import Store, StoredDocument
 from qa.absence import Absence, PartlyRead
 from qa.loading import Options, load_answerer
 from qa.why_not import make_explain
+
+pytestmark = pytest.mark.usefixtures("models_loaded_once")
 
 
 def document(number: int) -> StoredDocument:

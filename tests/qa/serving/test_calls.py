@@ -13,6 +13,8 @@ from qa.loading import Options, load_answerer
 from qa.serving.calls import MAX_PASSAGE_CHARACTERS, Calls, choose, recall
 from tests.answers import answered
 
+pytestmark = pytest.mark.usefixtures("models_loaded_once")
+
 FIRST = "When did Azerbaijan become a full member of the Non-Aligned Movement?"
 
 

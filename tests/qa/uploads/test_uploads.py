@@ -24,7 +24,7 @@ from qa.uploads.limits import Limits
 from qa.uploads.owners import is_owner, owner_of
 from qa.uploads.uploads import SHARED, Uploads, folder_beside
 
-pytestmark = pytest.mark.usefixtures("without_model_loading")
+pytestmark = pytest.mark.usefixtures("without_model_loading", "models_loaded_once")
 
 ANNA, BORIS = owner_of("anna's token"), owner_of("boris's token")
 QUESTION = "When did camels cross the steppe?"

@@ -14,6 +14,8 @@ from qa.writers.generative import Claim, GenerativeWriter, split_claims
 from qa.writers.language_model import Message
 from tests.qa.writers.serving import DONE, Reply, Served, said, serving
 
+pytestmark = pytest.mark.usefixtures("models_loaded_once")
+
 
 @pytest.mark.parametrize(
     ("text", "claims"),
