@@ -30,6 +30,8 @@ POINTING = re.compile(
     r"|\b(?:first|second|last|other|next|previous) one\b|\bthe two\b|\bso\s*[?.]",
     re.IGNORECASE,
 )
+# These stand for what the question before was about as a whole; he, it, those for something that it was asked of.
+MATTER = re.compile(r"\b(?:that|this|so|then)\b", re.IGNORECASE)
 # These may stand for a name in the same question: "Why did Azerbaijan change its policy?"
 OWNING = re.compile(r"\b(?:its|his|her|their|theirs|himself|herself|itself|themselves)\b", re.IGNORECASE)
 GOING_ON = re.compile(r"^\W*(?:and|but|or|so|also|what about|how about|what else|which ones?)\b", re.IGNORECASE)
@@ -76,7 +78,7 @@ def understand(question: str, history: Sequence[Exchange]) -> Understood:
     else:
         named = _names(last.understood.question)
         found = [*named, *(one for one in _answer(last) if _is_name(one)), *before]
-        found += [] if named else _phrases(last.understood.question)
+        found += [] if named or (before and not MATTER.search(question)) else _phrases(last.understood.question)
     return Understood(question, tuple(_without_repeats(question, found))[:MAX_CONTEXT])
 
 

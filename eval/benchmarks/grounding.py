@@ -196,7 +196,7 @@ def _samples(reader: Reader, entailment: Entailment) -> Iterator[tuple[float, fl
         for sentence in (fact.supported, *fact.corrupted):
             near = measure(sentence, reader.skim(sentence, hits)[0])
             (entailed,) = entailment.weigh(sentence, [passage])
-            faults = find_faults_in(sentence, passage, near.quotes)
+            faults = find_faults_in(sentence, passage, near)
             yield entailed.support, near.coverage, near.support, bool(faults), sentence == fact.supported
 
 

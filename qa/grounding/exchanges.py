@@ -9,6 +9,9 @@ from itertools import groupby
 from qa.grounding.facts import contraries, has_name
 from qa.grounding.words import Kind, Word, find_words
 
+# A text and its words.
+Told = tuple[str, Sequence[Word]]
+
 EXACT = frozenset((Kind.NAME, Kind.QUANTITY, Kind.DATE))
 # A sentence that has so much of its words in common with a quote repeats it; in their order, if so much of them is.
 REPEATED, IN_ORDER = 0.75, 0.5
@@ -16,6 +19,8 @@ REPEATED, IN_ORDER = 0.75, 0.5
 DOER = re.compile(r"\bby\b", re.IGNORECASE)
 # Beside a name where the sentence begins or ends.
 EDGE = ""
+# Names on both sides of these play different parts: Armenia from Karabakh is not Karabakh from Armenia.
+PARTING = re.compile(r"\b(?:from|to|into|onto|against|by|than|through|for|over|under|before|after|of)\b", re.IGNORECASE)
 
 
 def find_exchanges(sentence: str, quotes: Sequence[str]) -> list[str]:
@@ -43,7 +48,7 @@ def find_exchanges(sentence: str, quotes: Sequence[str]) -> list[str]:
             if tag != "equal":
                 found += _exchanged(sentence, said[start:stop], there[begin:end], names)
     if len(DOER.findall(sentence)) == len(DOER.findall(quote)):
-        found += _moved(sentence, said, there, names)
+        found += _moved(sentence, (sentence, said), (quote, there), names)
     return list(dict.fromkeys(found))
 
 
@@ -72,13 +77,13 @@ class _Run:
     behind: str
 
 
-def _moved(sentence: str, said: Sequence[Word], there: Sequence[Word], names: Collection[str]) -> Iterator[str]:
+def _moved(sentence: str, said: Told, there: Told, names: Collection[str]) -> Iterator[str]:
     """Names that stand between the same two words as others do in the quote: "Aliyev and Vienna met in Pashinyan".
 
     Not those that are left out or added there, and not the same ones in another order.
     """
-    others = list(_runs(there, names))
-    for run in _runs(said, names):
+    others = list(_runs(*there, names))
+    for run in _runs(*said, names):
         for other in others:
             if (run.before, run.behind) != (other.before, other.behind):
                 continue
@@ -87,12 +92,25 @@ def _moved(sentence: str, said: Sequence[Word], there: Sequence[Word], names: Co
                 yield from (f"{sentence[word.start : word.end]} in this place" for word in added)
 
 
-def _runs(words: Sequence[Word], names: Collection[str]) -> Iterator[_Run]:
+def _runs(text: str, words: Sequence[Word], names: Collection[str]) -> Iterator[_Run]:
+    """Names that nothing parts, in order."""
+    # A part is the words between two prepositions that part; what stands at its edge is the preposition.
+    before, start = EDGE, 0
+    for number in range(1, len(words) + 1):
+        found = PARTING.findall(text[words[number - 1].end : words[number].start]) if number < len(words) else [EDGE]
+        if not found:
+            continue
+        behind = found[0].casefold()
+        yield from _runs_of_part(words[start:number], names, before, behind)
+        before, start = found[-1].casefold(), number
+
+
+def _runs_of_part(words: Sequence[Word], names: Collection[str], before: str, behind: str) -> Iterator[_Run]:
     start = 0
     for is_name, group in groupby(words, key=lambda word: word.form in names):
         members = list(group)
         stop = start + len(members)
         if is_name:
-            before = words[start - 1].form if start else EDGE
-            yield _Run(members, before, words[stop].form if stop < len(words) else EDGE)
+            left = words[start - 1].form if start else before
+            yield _Run(members, left, words[stop].form if stop < len(words) else behind)
         start = stop

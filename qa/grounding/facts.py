@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from qa.grounding.words import DENYING, Kind, Word, find_words
+from qa.grounding.words import DENYING, SCALES, Kind, Word, find_words
 
 # "About 2,200 million" for 2,192: what may stand before a rounded number, and how far it may be off.
 ROUNDING = re.compile(
@@ -103,11 +103,17 @@ def _has_form(word: Word, quoted: Iterable[Word]) -> bool:
 def _has_quantity(word: Word, before: str, quoted: Sequence[Word]) -> bool:
     tolerance = ROUNDED if ROUNDING.search(before) else 1e-9
     numbers = [one for one in quoted if one.value == one.value]
-    # "141 and 152 million": the unit stands behind the last one only.
-    return any(_are_near(one.value, word.value, tolerance) for one in numbers) or any(
-        _are_near(one.plain, word.plain, tolerance)
-        for one in numbers
-        if one.plain == one.value or word.plain == word.value
+    # The unit stands in a header, "Spent (million US$): 2159", or behind the last number, "141 and 152 million".
+    scales = {SCALES[one.form] for one in quoted if one.form in SCALES}
+    scales |= {one.value / one.plain for one in numbers if one.value != one.plain and one.plain}
+    return (
+        any(_are_near(one.value, word.value, tolerance) for one in numbers)
+        or any(
+            _are_near(one.plain, word.plain, tolerance)
+            for one in numbers
+            if one.plain == one.value or word.plain == word.value
+        )
+        or any(_are_near(one.plain * scale, word.value, tolerance) for one in numbers for scale in scales)
     )
 
 

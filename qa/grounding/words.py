@@ -23,6 +23,8 @@ NUMBER_WORDS = {word: float(number) for number, word in enumerate(SMALL)} | {
     word: 10.0 * tens
     for tens, word in enumerate("thirty forty fifty sixty seventy eighty ninety hundred".split(), start=3)
 }
+TENS = {word: value for word, value in NUMBER_WORDS.items() if 20 <= value <= 90}
+UNITS = {word: value for word, value in NUMBER_WORDS.items() if 1 <= value <= 9}
 NUMBER_WORDS |= {"half": 0.5, "double": 2.0, "twice": 2.0, "thrice": 3.0, "triple": 3.0, "dozen": 12.0}
 NUMBER_WORDS |= {f"{word}fold": value for word, value in NUMBER_WORDS.items()}
 ORDINALS = {
@@ -34,6 +36,8 @@ SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "hu
 VAGUE = frozenset(("one", "two", "first", "second", "half"))
 # "Four fifths" for 81 per cent.
 FRACTIONS = frozenset("halves third thirds quarter quarters fifth fifths sixth sixths tenth tenths".split())
+# "Seven in ten" for a share that a text gives in per cent.
+PARTED = frozenset(("three", "four", "five", "ten", "hundred"))
 DENIALS = frozenset(
     "not no never none neither nobody nothing nowhere without cannot hardly scarcely barely seldom rarely".split()
 )
@@ -47,7 +51,7 @@ OPENERS = frozenset(
     "although though when while because since after before during according despite unlike even only both neither "
     "either each every all many most some several few no other another such like under over above between among "
     "against without within until once where whereas if as in on at by for from to with of the a an and but or so yet "
-    "then there this that these those its their his her he she it they what which who".split()
+    "then there this that these those its their his her he she it they what which who why how".split()
 )
 # Armenian, Azerbaijani, Turkish, Chinese: names also where they begin a sentence.
 PEOPLES = ("ian", "ani", "ish", "ese")
@@ -92,6 +96,8 @@ def _classify(text: str, tokens: list[re.Match[str]]) -> Iterator[Word]:
         folded = fold(word)
         if folded in SCALES and number and _value(tokens[number - 1].group()) is not None:
             continue
+        if number and _is_compound(text, tokens[number - 1], token):
+            continue
         if word[0].isdecimal():
             yield _number(token, following)
         elif folded in MONTHS and word[0].isupper():
@@ -99,25 +105,39 @@ def _classify(text: str, tokens: list[re.Match[str]]) -> Iterator[Word]:
         elif folded in DENIALS or folded.endswith(("n't", "n’t")):
             yield Word(token.start(), token.end(), Kind.DENIAL, "not")
         elif folded in NUMBER_WORDS | ORDINALS:
-            value = (NUMBER_WORDS | ORDINALS)[folded]
+            value, end = (NUMBER_WORDS | ORDINALS)[folded], token.end()
+            if following and _is_compound(text, token, unit := tokens[number + 1]):
+                value, end = value + UNITS[unit.group().casefold()], unit.end()
+                following = tokens[number + 2].group().casefold() if number + 2 < len(tokens) else ""
             scaled = value * SCALES.get(following, 1.0)
             kind = (
                 Kind.WORD
                 if folded in VAGUE or following in FRACTIONS or _is_fraction(tokens, number)
                 else Kind.QUANTITY
             )
-            yield Word(token.start(), token.end(), kind, f"{scaled:g}", scaled, value)
+            yield Word(token.start(), end, kind, f"{scaled:g}", scaled, value)
         elif folded not in STOPWORDS:
             stem = stemmer.stemWord(folded)
             yield Word(token.start(), token.end(), Kind.NAME if _is_name(text, token) else Kind.WORD, stem)
 
 
-def _is_fraction(tokens: Sequence[re.Match[str]], number: int) -> bool:
-    """Whether this is the fifth of "a fifth of" or "four fifths of"."""
-    before, word, behind = (
-        tokens[at].group().casefold() if 0 <= at < len(tokens) else "" for at in (number - 1, number, number + 1)
+def _is_compound(text: str, tens: re.Match[str], unit: re.Match[str]) -> bool:
+    """Whether these are the thirty and the two of thirty-two."""
+    return (
+        tens.group().casefold() in TENS
+        and unit.group().casefold() in UNITS
+        and text[tens.end() : unit.start()] in ("-", "‑", " ")
     )
-    return word in FRACTIONS and behind == "of" and (before in ("a", "one") or before in NUMBER_WORDS)
+
+
+def _is_fraction(tokens: Sequence[re.Match[str]], number: int) -> bool:
+    """Whether this is the fifth of "a fifth of" or "four fifths of", the seven or the ten of "seven in ten"."""
+    first, before, word, behind, last = (
+        tokens[at].group().casefold() if 0 <= at < len(tokens) else "" for at in range(number - 2, number + 3)
+    )
+    if word in FRACTIONS:
+        return behind == "of" and (before in ("a", "one") or before in NUMBER_WORDS)
+    return (behind == "in" and last in PARTED) or (before == "in" and word in PARTED and first in NUMBER_WORDS)
 
 
 def _number(token: re.Match[str], following: str) -> Word:

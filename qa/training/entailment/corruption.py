@@ -4,9 +4,12 @@ import random
 import re
 from collections.abc import Callable, Sequence
 
-from qa.grounding.words import MONTHS, Kind, find_words
+from qa.grounding.facts import has_name
+from qa.grounding.words import MONTHS, OPENERS, Kind, find_words
 
 NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+(?:\s+(?:of\s+|the\s+)?[A-Z][\w’'-]+)*")
+# Capitalised without being one, or dates.
+NO_NAMES = OPENERS.union(MONTHS)
 AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|may|might|must|should)\b(?! not\b|n't)")
 DENIED = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|may|might|must|should|did|does|do) not ")
 LEADING = re.compile(
@@ -96,7 +99,7 @@ def _near(number: str, chance: random.Random) -> str:
 
 
 def _names(text: str) -> list[re.Match[str]]:
-    return [found for found in NAME.finditer(text) if found.group().casefold() not in MONTHS]
+    return [found for found in NAME.finditer(text) if found.group().split()[0].casefold() not in NO_NAMES]
 
 
 def _other_name(sentence: str, passage: str, chance: random.Random) -> str | None:
@@ -104,7 +107,12 @@ def _other_name(sentence: str, passage: str, chance: random.Random) -> str | Non
     if not names:
         return None
     name = chance.choice(names)
-    others = [one.group() for one in _names(passage) if one.group() not in sentence and name.group() not in one.group()]
+    family = [word.form for word in find_words(name.group())]
+    others = [
+        one.group()
+        for one in _names(passage)
+        if one.group() not in sentence and not any(has_name(form, find_words(one.group())) for form in family)
+    ]
     if not others:
         return None
     return sentence[: name.start()] + chance.choice(others) + sentence[name.end() :]

@@ -65,6 +65,21 @@ def test_what_no_passage_says_is_dropped_with_a_reason(check: Check, sentence: s
     assert dropped.reasons
 
 
+@pytest.mark.parametrize("sentence", ["Sheep graze elsewhere.", "- It had five stations, on the first day"])
+def test_a_sentence_that_is_repeated_word_for_word_is_certain(check: Check, sentence: str) -> None:
+    first, second = check(sentence, hits(METRO, TEA))
+    assert (first.probability, first.holds, second.holds) == (1.0, True, False)
+    ((start, end),) = first.quotes
+    assert METRO[start:end].rstrip(".") in sentence.replace(",", "").removeprefix("- ") + "."
+
+
+def test_a_passage_that_says_otherwise_leaves_no_room_for_vague_support(check: Check) -> None:
+    otherwise = "The harvest of tea rose after 1991."
+    cited, beside = check(otherwise, hits(TEA, "People speak of tea after 1991. The tea was good."))
+    assert cited.exchanges and not cited.holds and not cited.contested
+    assert beside.contested and not beside.exchanges
+
+
 def test_a_passage_without_sentences_supports_nothing(check: Check) -> None:
     assert not resolve([0], check("Sheep graze.", hits(""))).kept
 
@@ -85,3 +100,8 @@ def test_what_differs_must_be_outweighed_and_what_is_exchanged_cannot_be(
     support = Support(0, ((0, 10),), faults, probability, (), exchanges)
     assert support.holds is expected
     assert resolve([0], [support]).kept is expected
+
+
+@pytest.mark.parametrize(("probability", "expected"), [(0.79, False), (0.8, True)])
+def test_where_another_passage_says_otherwise_much_is_needed(probability: float, expected: bool) -> None:
+    assert Support(0, ((0, 10),), (), probability, contested=True).holds is expected

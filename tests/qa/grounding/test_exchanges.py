@@ -24,6 +24,10 @@ from qa.grounding.exchanges import find_exchanges
         # A name moved away leaves a gap, and no word in its place.
         ("Terek and Galatz met in Brun.", ["Terek and Brun met in Galatz."], ["Galatz", "Brun"]),
         ("The envoys whom Galatz sent met Terek.", ["The envoys whom Terek sent met in Galatz."], ["Galatz", "Terek"]),
+        # Names on both sides of a preposition.
+        ("A ridge parts Galatz from Vienna.", ["A ridge parts Vienna from Galatz."], ["Galatz", "Vienna"]),
+        ("The loan of Galatz to Vienna was paid.", ["The loan of Vienna to Galatz was paid."], ["Galatz", "Vienna"]),
+        ("Terek went to Galatz from Vienna.", ["Terek went from Vienna to Galatz."], []),
         ("Galatz was burnt by Terek.", ["Terek burnt Galatz."], []),
         ("Mayor Terek and Brun met in Galatz.", ["Brun and Terek met in Galatz."], []),
         # Said as it stands in one place, though another place has other names around the same words.

@@ -38,6 +38,18 @@ def test_what_the_quote_does_not_say_is_told(sentence: str, fault: str | None) -
         assert fault in faults(sentence)
 
 
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "Year: 2012 | Azerbaijan (million constant US$): 2159 | Armenia (million constant US$): 372.",
+        "In 2012 Azerbaijan spent 2159 and Armenia 372 million dollars.",
+    ],
+)
+def test_a_unit_given_elsewhere_counts(quote: str) -> None:
+    assert faults("In 2012 Azerbaijan spent about 2.16 billion dollars.", quote) == []
+    assert faults("In 2012 Azerbaijan spent about 2.41 billion dollars.", quote) == ["the number 2.41"]
+
+
 def test_a_denial_that_is_left_out_is_told() -> None:
     assert faults("Shepherds sold their wool in Rome.", "Shepherds never sold wool in Rome.") == [
         "this without a denial"

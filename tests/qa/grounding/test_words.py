@@ -43,6 +43,9 @@ def test_the_capital_of_a_sentences_first_word_makes_no_name() -> None:
         ("12,5 per cent", [12.5]),
         ("four fifths of them, half of us, and a fifth of you", []),
         ("x² and 3²", [3]),
+        ("Thirty-two men, fifty-five thousand sheep", [32, 55e3]),
+        ("thirty men and three dogs", [30, 3]),
+        ("more than seven in ten of 40 men", [40]),
     ],
 )
 def test_numbers_are_read_however_they_are_written(text: str, expected: list[float]) -> None:
