@@ -18,7 +18,7 @@ index: $(VENV)/runtime  ## index the shipped corpus again, and nothing else
 	@$(BIN)/python -m index build
 
 test: $(VENV)/development browser lint  ## run the linter, the type checker and all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/development  ## check style and types
 	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
