@@ -22,8 +22,8 @@ WEIGHTS = Path(__file__).with_name("weights")
 # Where a reader's folder has the larger model.
 CLOSE = "close"
 # So many passages are read again by the larger model, which takes about four times as long for each. Of six instead of
-# four it finds no more (docs/experiments.md).
-CLOSELY = 4
+# three it finds no more (docs/experiments.md).
+CLOSELY = 3
 # The small model's part in what both say of a passage and its sentences: half-way in the range, 0.15 to 0.5, in which
 # both together rank passages and sentences of public questions that were not trained on better than either.
 SKIMMED = 0.3
