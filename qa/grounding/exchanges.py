@@ -48,7 +48,7 @@ def find_exchanges(sentence: str, quotes: Sequence[str]) -> list[str]:
             if tag != "equal":
                 found += _exchanged(sentence, said[start:stop], there[begin:end], names)
     if len(DOER.findall(sentence)) == len(DOER.findall(quote)):
-        found += _moved(sentence, (sentence, said), (quote, there), names)
+        found += _moved((sentence, said), (quote, there), names)
     return list(dict.fromkeys(found))
 
 
@@ -77,7 +77,7 @@ class _Run:
     behind: str
 
 
-def _moved(sentence: str, said: Told, there: Told, names: Collection[str]) -> Iterator[str]:
+def _moved(said: Told, there: Told, names: Collection[str]) -> Iterator[str]:
     """Names that stand between the same two words as others do in the quote: "Aliyev and Vienna met in Pashinyan".
 
     Not those that are left out or added there, and not the same ones in another order.
@@ -89,7 +89,7 @@ def _moved(sentence: str, said: Told, there: Told, names: Collection[str]) -> It
                 continue
             added = [word for word in run.names if not has_name(word.form, other.names)]
             if added and any(not has_name(word.form, run.names) for word in other.names):
-                yield from (f"{sentence[word.start : word.end]} in this place" for word in added)
+                yield from (f"{said[0][word.start : word.end]} in this place" for word in added)
 
 
 def _runs(text: str, words: Sequence[Word], names: Collection[str]) -> Iterator[_Run]:

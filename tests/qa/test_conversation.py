@@ -101,3 +101,13 @@ def test_the_subject_of_the_first_question_is_not_lost_on_the_way() -> None:
 def test_a_long_conversation_does_not_drown_the_question() -> None:
     history = [Exchange(Understood(f"What did it do in Town{n} with Partner{n}?", (f"Ally{n}",))) for n in range(30)]
     assert len(understand("And what did they do there?", history).context) <= MAX_CONTEXT
+
+
+@pytest.mark.parametrize(
+    ("question", "borrowed"), [("Which ministers paid for it?", False), ("Which ministers objected to that?", True)]
+)
+def test_words_of_a_follow_up_are_lent_to_what_stands_for_the_whole_matter_only(question: str, borrowed: bool) -> None:
+    followed = Exchange(Understood("How long did the voyage last?", ("Caspian Flotilla",)))
+    context = understand(question, [followed]).context
+    assert "Caspian Flotilla" in context
+    assert ("voyage last" in context) is borrowed

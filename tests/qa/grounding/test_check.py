@@ -80,6 +80,12 @@ def test_a_passage_that_says_otherwise_leaves_no_room_for_vague_support(check: C
     assert beside.contested and not beside.exchanges
 
 
+def test_a_sentence_with_few_words_of_a_passage_differs_from_it(check: Check) -> None:
+    (few,) = check("Foreign engineers drew secret plans for stations abroad.", hits(METRO))
+    (many,) = check("The metro of Baku was opened in November.", hits(METRO))
+    assert "most of its words" in few.faults and "most of its words" not in many.faults
+
+
 def test_a_passage_without_sentences_supports_nothing(check: Check) -> None:
     assert not resolve([0], check("Sheep graze.", hits(""))).kept
 
