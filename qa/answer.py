@@ -1,6 +1,7 @@
 """The answer: its sentences, their citations, and what it rests on. Also its JSON, which other tools read."""
 
 from dataclasses import asdict, dataclass
+from itertools import chain, pairwise, zip_longest
 from typing import Any
 
 from index.passage import Hit
@@ -61,7 +62,9 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the answer, tidied for reading, and the numbers of the citations it rests on.
+    """A sentence of the answer, tidied for reading, and the numbers of the citations it rests on; or a whole list.
+
+    text: one line; of a list what introduces it, if anything does, and a line for each item, with "- " or its number.
 
     supported: False for what a language model wrote and no passage says; such a sentence has no citations.
     """
@@ -142,8 +145,10 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The sentences as one text; empty if the documents do not answer."""
-        return " ".join(sentence.text for sentence in self.sentences)
+        """The sentences as one text, lists on lines of their own; empty if the documents do not answer."""
+        said = [sentence.text for sentence in self.sentences]
+        joints = ["\n" if "\n" in one + other else " " for one, other in pairwise(said)]
+        return "".join(chain.from_iterable(zip_longest(said, joints, fillvalue="")))
 
     def citation(self, number: int) -> Citation:
         """The citation shown under a number. Raises KeyError if there is none."""

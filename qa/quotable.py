@@ -1,5 +1,7 @@
 """Which sentences may be quoted as an answer."""
 
+from index.passage import Passage
+from qa.enumerations import find_lists
 from qa.grounding.orders import is_order
 
 # Shorter ones are headings and broken lines.
@@ -9,3 +11,13 @@ MIN_WORDS = 4
 def is_sentence(text: str) -> bool:
     """Whether this may be quoted: headings, broken lines and orders to a language model may not."""
     return len(text.split()) >= MIN_WORDS and not text.startswith("#") and not is_order(text)
+
+
+def quotable(passage: Passage) -> tuple[bool, ...]:
+    """Whether each sentence of a passage may be quoted: those that are sentences, and all of a list, however short."""
+    said = [passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences]
+    lists = find_lists(passage)
+    return tuple(
+        is_sentence(text) or (any(one.start <= start < one.end for one in lists) and not is_order(text))
+        for text, (start, _) in zip(said, passage.sentences, strict=True)
+    )

@@ -13,7 +13,9 @@ import numpy as np
 
 from index.passage import Hit
 from qa.answer import Reading, Span
-from qa.quotable import is_sentence
+from qa.enumerations import complete, is_list
+from qa.question_kinds import asks_for_number_of_things, asks_for_words
+from qa.quotable import quotable
 from qa.reading_model import CUT_OFF, Judged, ReadingModel
 from qa.table_rows import TableRows
 
@@ -28,16 +30,8 @@ CLOSELY = 3
 # both together rank passages and sentences of public questions that were not trained on better than either.
 SKIMMED = 0.3
 
-# These ask for whole sentences; a few words of one would be half an answer.
-EXPLANATION = re.compile(
-    r"\bwhy\b|^\W*how (?!(?:many|much|long|often|far|old|large|big|high|late|early)\b)", re.IGNORECASE
-)
-# These ask for yes or no, which are no words of the documents; unless they offer a choice, or ask on.
-YES_OR_NO = re.compile(
-    r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b"
-    r"(?!.*\b(?:or|who|whom|whose|what|when|where|which|how|why)\b)",
-    re.IGNORECASE | re.DOTALL,
-)
+# What joins several things into one answer.
+JOINED = re.compile(r"[,;/&]|\band\b|\bor\b")
 MAX_SENTENCES = 3
 # Weight of the retrieval score, 0 to 1, beside the relevance, log-odds, by which passages are ranked again. This and
 # the weights of sentences are the best, or among the best, of a grid on public questions that were not trained on:
@@ -108,12 +102,14 @@ def conclude(question: str, judged: Sequence[Judged]) -> Reading:
     read = [one for one in ranked if one.closely]
     hits = _rank_again(ranked, len(read))
     rows, chosen = TableRows(question, hits), _choose_sentences(read)
-    found = _short_answer(read) if _asks_for_words(question) else None
+    found = _short_answer(read) if asks_for_words(question) else None
     short = rows.cell(found, chosen[0]) if found else None
     sentences = rows.choose(chosen)
     if found and short and not any(_holds(span, short, hits) for span in sentences):
         sentences = rows.choose(_with_answer(chosen, found, read))
-    return Reading(_confidence(ranked), sentences, hits, short)
+    sentences = complete(question, sentences, hits)
+    whole = short and _is_whole(short, question, sentences, hits)
+    return Reading(_confidence(ranked), sentences, hits, short if whole else None)
 
 
 def _strength(one: Judged) -> float:
@@ -130,8 +126,14 @@ def _rank_again(ranked: Sequence[Judged], closely: int) -> tuple[Hit, ...]:
     )
 
 
-def _asks_for_words(question: str) -> bool:
-    return not EXPLANATION.search(question) and not YES_OR_NO.search(question)
+def _is_whole(answer: Span, question: str, sentences: Sequence[Span], hits: Sequence[Hit]) -> bool:
+    """Whether a short answer is all of the answer: no part of a list, no one of three things, and of one sentence."""
+    holders = [span for span in sentences if _holds(span, answer, hits)]
+    if any(is_list(span, hits) for span in holders) or not any(answer.end <= span.end for span in holders):
+        return False
+    passage = hits[answer.hit].passage
+    said = passage.text[answer.start - passage.start : answer.end - passage.start]
+    return not asks_for_number_of_things(question) or JOINED.search(said) is not None
 
 
 def _short_answer(read: Sequence[Judged]) -> Span | None:
@@ -147,9 +149,9 @@ def _short_answer(read: Sequence[Judged]) -> Span | None:
 def _holder(one: Judged) -> Range | None:
     """The sentence in which the answer stands; None if it is none that may be quoted."""
     passage = one.hit.passage
-    for start, end in passage.sentences:
+    for (start, end), may in zip(passage.sentences, quotable(passage), strict=True):
         if one.answer is not None and start <= one.answer[0] < end:
-            return (start, end) if is_sentence(passage.text[start - passage.start : end - passage.start]) else None
+            return (start, end) if may else None
     return None
 
 
@@ -182,10 +184,10 @@ def _choose_sentences(read: Sequence[Judged]) -> list[Span]:
         passage = one.hit.passage
         of_passage = OF_RELEVANCE * one.relevance + OF_RETRIEVAL * one.hit.score
         cosines = one.hit.sentence_scores or (0.0,) * len(one.supports)
-        for (start, end), support, cosine in zip(passage.sentences, one.supports, cosines, strict=True):
-            if not is_sentence(passage.text[start - passage.start : end - passage.start]):
-                support = CUT_OFF
-            span = Span(number, start, end, support + of_passage + OF_COSINE * cosine)
+        may = quotable(passage)
+        for (start, end), support, cosine, allowed in zip(passage.sentences, one.supports, cosines, may, strict=True):
+            told = support if allowed else CUT_OFF
+            span = Span(number, start, end, told + of_passage + OF_COSINE * cosine)
             key = (passage.document, start)
             if key not in found or found[key].score < span.score:
                 found[key] = span

@@ -154,22 +154,32 @@ class TableRows:
         Of those with as many, the ones that have one in their first cell: Turkey's row, not that of its partner.
         """
         telling, beside = self._telling(row), self._beside(row)
-        cells = [
-            [words for entry, words in zip(one.entries, one.values, strict=True) if entry.header in telling]
-            for one in beside
-        ]
-        named = [
-            (sum(any(cell.have(word) for cell in of) for word in self._asked), self._names(of[:1])) for of in cells
-        ]
-        return [one for one, counts in zip(beside, named, strict=True) if counts == max(named)]
+        cells = [self._cells(one, telling) for one in beside]
+        named = [(sum(_have(word, of) for word in self._asked), self._names(of[:1])) for of in cells]
+        best = [one for one, counts in zip(beside, named, strict=True) if counts == max(named)]
+        alike = [one for one in best if self._unnamed(one, telling) == self._unnamed(row, telling)]
+        return alike if row in best and len(alike) > 1 else best
+
+    def _unnamed(self, row: Row, telling: set[str]) -> set[tuple[str, str]]:
+        """What a row says in words, and the question does not: of figures of two countries, their unit."""
+        return {
+            (entry.header, entry.value)
+            for entry, words in zip(row.entries, row.values, strict=True)
+            if entry.header in telling and not NUMBER.fullmatch(entry.value) and not self._names([words])
+        }
+
+    def _cells(self, row: Row, telling: set[str]) -> list[Words]:
+        return [words for entry, words in zip(row.entries, row.values, strict=True) if entry.header in telling]
 
     def _names(self, cells: Sequence[Words]) -> bool:
-        return any(cell.have(word) for cell in cells for word in self._asked)
+        return any(_have(word, cells) for word in self._asked)
 
     def _are_asked_for(self, best: Sequence[Row], row: Row) -> bool:
-        """Whether the question names these few rows of a table together."""
-        few = 1 < len(best) <= MAX_ROWS and len(best) < len(self._beside(row))
-        return few and all(self._names(one.values) for one in best)
+        """Whether the question names these few rows together: some of a table, or each by a name of its own."""
+        if not 1 < len(best) <= MAX_ROWS or not all(self._names(one.values) for one in best):
+            return False
+        named = [{word for word in self._asked if _have(word, self._cells(one, self._telling(row)))} for one in best]
+        return len(best) < len(self._beside(row)) or all(words - set[str].intersection(*named) for words in named)
 
     def _asked_for(self, row: Row) -> list[Entry]:
         """The cells whose headers the question names best; none if it names no header that tells cells apart."""
@@ -188,6 +198,10 @@ class TableRows:
         ]
         most = max((shares[place] for place in told), default=0.0)
         return [row.entries[place] for place in told if shares[place] > most - ROUNDING_ERROR] if most else []
+
+
+def _have(asked: str, cells: Sequence[Words]) -> bool:
+    return any(cell.have(asked) for cell in cells)
 
 
 def _lies_in(answer: Span, row: Row, entry: Entry) -> bool:

@@ -1,5 +1,7 @@
 """Answers made by hand, for tests of what shows them."""
 
+from dataclasses import replace
+
 from index.passage import Hit, Passage
 from qa.answer import Answer, Citation, Seconds, Sentence
 
@@ -54,6 +56,21 @@ def answered(
         confidence=0.87,
         hits=(Hit(cited, 1, 0.9, 0.8, 4.0), Hit(passage("Of no use here.", "The other paper"), 2, 0.5, 0.4, 1.0)),
         seconds=Seconds(0.1, 0.2, 0.31),
+    )
+
+
+def listed(introduced: bool = True) -> Answer:
+    """An answer that is a list, and a sentence behind it."""
+    said = ("You need:\n" if introduced else "") + "- a *letter*\n2. a form, which is <free>"
+    one, other = answered(quote=said), answered()
+    sentences = (Sentence(said, (1,)), Sentence("The board decides.", (2,)))
+    second = replace(other.citations[0], number=2, passage=1)
+    return replace(
+        one,
+        sentences=sentences,
+        citations=(*one.citations, second),
+        short_answer=None,
+        hits=(one.hits[0], replace(other.hits[0], rank=2)),
     )
 
 

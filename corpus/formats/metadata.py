@@ -60,8 +60,10 @@ PUBLICATION_LINES = (
     re.compile(rf"\b(?:vol(?:ume)?|no|nr|issue|№)\b\.?\s?\w*\d.{{0,60}}?\b({YEAR})\b", re.IGNORECASE),
     re.compile(rf"\b({YEAR})\b.{{0,20}}\b(?:vol(?:ume)?|issue)\b\.?\s?\d", re.IGNORECASE),
     re.compile(rf"\b\d{{1,3}}(?:\.\d+)?\s?(?:\(\d+\)\s?)?\(({YEAR})\)"),
+    # With a capital: any sentence may speak of a workshop, or of the press.
     re.compile(
-        rf"\b(?:conference|symposium|workshop|congress|proceedings|press)\b.{{0,160}}?\b({YEAR})\b", re.IGNORECASE
+        r"\b(?:Conference|Symposium|Workshop|Congress|Proceedings|Press|"
+        rf"CONFERENCE|SYMPOSIUM|WORKSHOP|CONGRESS|PROCEEDINGS|PRESS)\b.{{0,160}}?\b({YEAR})\b"
     ),
     re.compile(rf"\barxiv:.{{0,60}}\b({YEAR})\b", re.IGNORECASE),
 )

@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from qa.answer import Answer, Citation
 from qa.chats.records import Chat, SavedTurn, State
+from qa.rendering.items import BULLET, take_apart
 from qa.rendering.reasons import give_reasons
 from qa.rendering.reference import one_line, render_source
 from qa.rendering.sides import Side, take_sides
@@ -84,15 +85,26 @@ def _found(answer: Answer) -> list[str]:
 
 
 def _running(answer: Answer) -> str:
-    return " ".join(
-        f"{escape_markdown(sentence.text)} {_marks(sentence.citations) if sentence.supported else f'*{UNSAID}*'}"
+    return _joined(
+        (sentence.text, _marks(sentence.citations) if sentence.supported else f"*{UNSAID}*")
         for sentence in answer.sentences
     )
 
 
 def _side(side: Side) -> str:
-    said = " ".join(f"{escape_markdown(text)} {_marks([citation.number])}" for text, citation in side.said)
-    return f"{_bold(side.name)}: {said}"
+    return f"{_bold(side.name)}: " + _joined((text, _marks([citation.number])) for text, citation in side.said)
+
+
+def _joined(marked: Iterable[tuple[str, str]]) -> str:
+    """Sentences with their marks, one after the other, and every list with its items on lines of their own."""
+    joined = ""
+    for text, mark in marked:
+        said = take_apart(text)
+        joined += f"{escape_markdown(said.introduction)} {mark} "
+        if said.items:
+            items = [f"- {escape_markdown(item.removeprefix(BULLET))}" for item in said.items]
+            joined = joined.strip() + "\n\n" + "\n".join(items) + "\n\n"
+    return joined.strip()
 
 
 def _bold(text: str) -> str:

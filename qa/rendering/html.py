@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from index.passage import Hit, Passage
 from qa.answer import Answer, Citation, Sentence
+from qa.rendering.items import BULLET, take_apart
 from qa.rendering.reasons import give_reasons
 from qa.rendering.reference import render_bibtex, render_reference
 from qa.rendering.sides import Side, take_sides
@@ -228,10 +229,7 @@ def _beside_each_other(sides: Sequence[Side], turn: int) -> str:
 
 
 def _side(side: Side, turn: int) -> str:
-    said = " ".join(
-        f'<span class="sentence">{escape(text)}</span>\u2060<sup>{_pill(citation, turn)}</sup>'
-        for text, citation in side.said
-    )
+    said = " ".join(_said(text, f"<sup>{_pill(citation, turn)}</sup>") for text, citation in side.said)
     title = f'<span class="title">{escape(side.title)}</span>' if side.author else ""
     return f'<div class="side"><h3>{escape(side.name)}</h3>{title}<p class="said">{said}</p></div>'
 
@@ -240,8 +238,24 @@ def _sentence(sentence: Sentence, answer: Answer, turn: int) -> str:
     pills = "".join(_pill(answer.citation(number), turn) for number in sentence.citations)
     if not sentence.supported:
         return f'<span class="sentence unsupported">{escape(sentence.text)}</span> <span class="unsaid">{UNSAID}</span>'
-    # No break between a sentence and its first citation.
-    return f'<span class="sentence">{escape(sentence.text)}</span>\u2060<sup>{pills}</sup>'
+    return _said(sentence.text, f"<sup>{pills}</sup>")
+
+
+def _said(text: str, pills: str) -> str:
+    """A sentence, or a list below its introduction, and its citations; no break between them and what they follow."""
+    said = take_apart(text)
+    if not said.items:
+        return f'<span class="sentence">{escape(text)}</span>\u2060{pills}'
+    introduced = f'<span class="sentence">{escape(said.introduction)}</span>\u2060{pills}' if said.introduction else ""
+    *items, last = map(_item, said.items)
+    inside = "".join(f"{item}</span>" for item in items) + last + ("" if introduced else f"\u2060{pills}") + "</span>"
+    return f'{introduced}<span class="items" role="list">{inside}</span>'
+
+
+def _item(line: str) -> str:
+    """An item of a list, its element still open."""
+    kind = "item bullet" if line.startswith(BULLET) else "item"
+    return f'<span class="{kind}" role="listitem">{escape(line.removeprefix(BULLET))}'
 
 
 def _pill(citation: Citation, turn: int) -> str:

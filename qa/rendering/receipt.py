@@ -13,6 +13,7 @@ from qa.receipts.coding import to_json
 from qa.receipts.embedding import embed
 from qa.receipts.receipt import Receipt, ReceiptCitation
 from qa.rendering.html import escape
+from qa.rendering.items import take_apart
 from qa.rendering.text import UNSAID, asked_of, percentage, tell
 
 STYLE = Path(__file__).with_name("receipt.css")
@@ -56,8 +57,10 @@ def _answer(receipt: Receipt) -> str:
 def _sentence(sentence: Sentence) -> str:
     links = "".join(f'<a href="#quote-{number}">[{number}]</a>' for number in sentence.citations)
     unsaid = "" if sentence.supported else f' <span class="unsaid">{UNSAID}</span>'
+    said = take_apart(sentence.text)
+    items = "".join(f"<br>\n{escape(item)}" for item in said.items)
     # No break between a sentence and its first citation.
-    return f"{escape(sentence.text)}\u2060<sup>{links}</sup>{unsaid}"
+    return f"{escape(said.introduction)}\u2060<sup>{links}</sup>{unsaid}{items}" + ("<br>" if items else "")
 
 
 def _confidence(receipt: Receipt) -> str:

@@ -2,10 +2,11 @@
 
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from index.passage import Passage
 from qa.answer import Alteration, Answer, Citation, Searched
+from qa.rendering.items import take_apart
 from qa.rendering.reasons import give_reasons
 from qa.rendering.sides import Side, take_sides
 
@@ -93,21 +94,36 @@ def excerpt(passage: Passage) -> str:
 def _found(answer: Answer, width: int, bold: Style, faint: Style) -> list[str]:
     blocks = [bold(_wrap(answer.short_answer, width))] if answer.short_answer else []
     sources = [_source(citation, answer.said(citation), width, faint) for citation in answer.citations]
-    said = [_side(side) for side in take_sides(answer)] or [_running(answer)]
-    return [*blocks, *(_wrap(one, width) for one in said), bold("Sources"), *sources]
+    sides = [block for side in take_sides(answer) for block in _side(side, width)]
+    return [*blocks, *(sides or _running(answer, width)), bold("Sources"), *sources]
 
 
-def _running(answer: Answer) -> str:
-    return " ".join(
-        sentence.text
-        + " "
-        + ("".join(f"[{number}]" for number in sentence.citations) if sentence.supported else UNSAID)
-        for sentence in answer.sentences
-    )
+def _running(answer: Answer, width: int) -> list[str]:
+    marked = [
+        (one.text, "".join(f"[{number}]" for number in one.citations) if one.supported else UNSAID)
+        for one in answer.sentences
+    ]
+    return _wrapped("", marked, width)
 
 
-def _side(side: Side) -> str:
-    return f"{side.name}: " + " ".join(f"{text} [{citation.number}]" for text, citation in side.said)
+def _side(side: Side, width: int) -> list[str]:
+    return _wrapped(f"{side.name}: ", [(text, f"[{citation.number}]") for text, citation in side.said], width)
+
+
+def _wrapped(before: str, marked: Sequence[tuple[str, str]], width: int) -> list[str]:
+    """Blocks of text: sentences with their marks, one after the other, and every list with its items on lines."""
+    blocks: list[str] = []
+    running = before
+    for text, mark in marked:
+        said = take_apart(text)
+        if not said.items:
+            running += f"{text} {mark} "
+            continue
+        running += f"{said.introduction} {mark}"
+        items = [_wrap(item, width, "  ", "    ") for item in said.items]
+        blocks.append("\n".join([_wrap(running, width), *items]))
+        running = ""
+    return [*blocks, _wrap(running, width)] if running.strip() else blocks
 
 
 def _source(citation: Citation, said: str, width: int, faint: Style) -> str:

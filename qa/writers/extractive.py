@@ -9,6 +9,7 @@ from corpus.tables import NUMBER, SEPARATOR, parse_row
 from index.passage import Hit
 from index.words import STOPWORDS, WORD
 from qa.answer import Alteration, Citation, Reading, Sentence, Span
+from qa.enumerations import MARK
 
 # Two sources for a sentence are a comfort, more are a nuisance.
 MAX_CITATIONS = 2
@@ -21,6 +22,7 @@ LINE_HYPHEN = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_])")
 NOTE_MARKS = re.compile(r"<sup>[^<]{0,12}</sup>|\^\{[^}]{0,12}\}|(?<=[.,;!?”\"])[¹²³⁰-⁹]+|(?<=[a-z]\.)\d{1,3}$")
 MARKUP = re.compile(r"(\*\*|__|(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])|`)")
 LINE_START = re.compile(r"^(#{1,6}\s+|[-*•+]\s+|>\s+)")
+ITEM_BREAK = re.compile(rf"\n\s*(?={MARK.pattern.replace('?P<bullet>', '?:')})")
 ESCAPE = re.compile(r"\\([$&%#_{}*])")
 
 
@@ -74,7 +76,20 @@ def _telling(quote: str) -> frozenset[str]:
 
 
 def tidy(quote: str) -> str:
-    """A quote as it reads: one line, without Markdown marks, note marks and bullets. Adds no word and drops none."""
+    """A quote as it reads: one line, without Markdown marks, note marks and bullets. Adds no word and drops none.
+
+    A list has a line for what introduces it and one for each item, which begins with "- " or with its number.
+    """
+    lines = [line for line in ITEM_BREAK.split(quote) if line.strip()]
+    return _tidy_line(quote) if len(lines) < 2 else "\n".join(map(_tidy_item, lines))
+
+
+def _tidy_item(line: str) -> str:
+    mark = MARK.match(line)
+    return ("- " if mark and mark["bullet"] else "") + _tidy_line(line)
+
+
+def _tidy_line(quote: str) -> str:
     text = LINE_HYPHEN.sub("-", quote)
     text = " ".join(text.split())
     text = NOTE_MARKS.sub("", text)

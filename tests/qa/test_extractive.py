@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.passage import Hit, Passage
-from qa.answer import Reading, Span
+from qa.answer import Reading, Sentence, Span
 from qa.writers.extractive import tidy, write
+from tests.answers import listed
 
 
 @pytest.mark.parametrize(
@@ -25,6 +28,17 @@ from qa.writers.extractive import tidy, write
 )
 def test_a_quote_is_tidied_for_reading(quote: str, shown: str) -> None:
     assert tidy(quote) == shown
+
+
+def test_a_list_keeps_a_line_for_each_item() -> None:
+    quote = "To join, you\nneed:\n\n* a **letter**\n•  proof of\n   address\n3) a form"
+    assert tidy(quote) == "To join, you need:\n- a letter\n- proof of address\n3) a form"
+    assert tidy("- one\n- two") == "- one\n- two"
+
+
+def test_a_list_stands_apart_in_the_text_of_an_answer() -> None:
+    assert listed().text == "You need:\n- a *letter*\n2. a form, which is <free>\nThe board decides."
+    assert replace(listed(), sentences=(Sentence("One.", ()), Sentence("Two.", ()))).text == "One. Two."
 
 
 @given(st.lists(st.sampled_from(["war", "Baku", "1992", "(see", "below)", "—", "peace,"]), min_size=1, max_size=12))

@@ -12,8 +12,8 @@ from corpus.errors import UserError
 from corpus.sentences import split_sentences
 from index.passage import Hit, Passage
 from index.tokens import Tokens
-from qa.reader import CLOSE, CLOSELY, MAX_SENTENCES, SKIMMED, Reader
-from qa.reading_model import ReadingModel
+from qa.reader import CLOSE, CLOSELY, MAX_SENTENCES, SKIMMED, Reader, conclude
+from qa.reading_model import Judged, ReadingModel
 
 
 def make_hit(text: str, start: int = 0, score: float = 0.9, rank: int = 1, document: str = "a.txt") -> Hit:
@@ -74,10 +74,14 @@ def test_every_span_lies_in_its_passage(untrained: Reader, question: str) -> Non
     assert 1 <= len(reading.sentences) <= MAX_SENTENCES
     for span in reading.sentences:
         assert (span.start, span.end) in reading.hits[span.hit].passage.sentences
-    assert reading.short_answer is not None
+    if reading.short_answer is None:
+        return
     passage = reading.hits[reading.short_answer.hit].passage
     text = passage.text[reading.short_answer.start - passage.start : reading.short_answer.end - passage.start]
     assert text and text == text.strip()
+    assert any(
+        span.start <= reading.short_answer.start < reading.short_answer.end <= span.end for span in reading.sentences
+    )
 
 
 def test_hits_are_ranked_again_and_none_is_lost(untrained: Reader) -> None:
@@ -138,7 +142,39 @@ def test_a_question_far_from_all_documents_is_not_answered(untrained: Reader) ->
     ],
 )
 def test_only_questions_for_a_short_answer_get_one(untrained: Reader, question: str, expected: bool) -> None:
-    assert (untrained.read(question, HITS).short_answer is not None) is expected
+    # Of one sentence, so that no answer can go beyond it.
+    hits = [make_hit("The metro of Baku opened in 1967 with five stations.")]
+    assert (untrained.read(question, hits).short_answer is not None) is expected
+
+
+def judged_of(text: str, answer: str, supports: tuple[float, ...]) -> Judged:
+    hit = make_hit(text, 40)
+    start = 40 + text.index(answer)
+    return Judged(hit, 2.0, supports, (start, start + len(answer)), 5.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "short"),
+    [
+        ("When did the metro open?", "1967", "1967"),
+        ("Which two villages are named?", "Zeyva and Lahij", "Zeyva and Lahij"),
+        ("Which two villages are named?", "Zeyva", None),
+        ("Which village is named?", "Zeyva", "Zeyva"),
+        ("When did the metro open?", "1967. It had", None),
+        ("Which fish are sold?", "carp", None),
+    ],
+)
+def test_a_part_of_an_answer_is_no_short_answer(question: str, answer: str, short: str | None) -> None:
+    text = "It opened in 1967. It had room for Zeyva and Lahij. They sell:\n- carp\n- pike"
+    reading = conclude(question, [judged_of(text, answer, (3.0, 2.9, 2.8, -9.0, -9.0))])
+    found = reading.short_answer
+    assert (found and text[found.start - 40 : found.end - 40]) == short
+
+
+def test_a_list_is_answered_whole() -> None:
+    text = "Fish is cheap. They sell:\n- carp\n- pike"
+    reading = conclude("Which fish are sold?", [judged_of(text, "carp", (-9.0, 3.0, 2.0, -9.0))])
+    assert [text[one.start - 40 : one.end - 40] for one in reading.sentences] == ["They sell:\n- carp\n- pike"]
 
 
 ORDERS = (

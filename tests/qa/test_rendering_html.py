@@ -9,7 +9,7 @@ from corpus.document import Original, Piece
 from index.store import StoredDocument
 from qa.answer import Alteration, Searched, Understood
 from qa.rendering import html
-from tests.answers import HOSTILE, answered, unanswered
+from tests.answers import HOSTILE, answered, listed, unanswered
 
 VOID = {"br", "img", "input", "meta", "link", "hr"}
 
@@ -323,3 +323,19 @@ def altered_plain():
 
 def test_without_changes_none_are_told() -> None:
     assert "altered" not in html.render_answer(answered(), 1)
+
+
+@pytest.mark.parametrize("introduced", [True, False])
+def test_a_list_is_shown_below_what_introduces_it_and_cites_once(introduced):
+    page = Page(html.render_answer(listed(introduced), 3))
+    ((_, items),) = page.find("span", class_="items")
+    ((_, bullet),) = page.find("span", class_="item bullet")
+    ((_, numbered),) = page.find("span", class_="item")
+    assert bullet == "a *letter*"
+    assert numbered.startswith("2. a form, which is <free>")
+    sentences = [text for _, text in page.find("span", class_="sentence")]
+    assert sentences == (["You need:"] if introduced else []) + ["The board decides."]
+    cites = [attrs["href"] for attrs, _ in page.find("a", class_="cite")]
+    assert cites[:2] == ["#turn-3-source-1", "#turn-3-source-2"]
+    # The citation follows the introduction, or the last item where there is none.
+    assert ("Source 1" in items) == (not introduced)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from qa.answer import Searched, Understood
 from qa.rendering.text import percentage, render_text, seconds
-from tests.answers import HOSTILE, answered, passage, unanswered
+from tests.answers import HOSTILE, answered, listed, passage, unanswered
 
 
 def test_an_answer_reads_from_short_to_sources():
@@ -24,6 +24,13 @@ def test_an_answer_reads_from_short_to_sources():
         "\n"
         "Found in the documents, confidence 87%; 0.31 s"
     )
+
+
+def test_a_list_has_a_line_for_each_item():
+    assert render_text(listed(), 26).startswith(
+        "You need: [1]\n  - a *letter*\n  2. a form, which is\n    <free>\n\nThe board decides. [2]\n\nSources\n"
+    )
+    assert render_text(listed(introduced=False), 60).startswith("[1]\n  - a *letter*\n  2. a form, which is <free>\n\n")
 
 
 def test_what_the_documents_do_not_say_comes_with_the_nearest_passages():

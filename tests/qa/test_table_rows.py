@@ -12,6 +12,7 @@ WIDE = [
     "Table 1: Spending of both | Country: ARM | Unit: constant (2019) US$ m | 2004: 185 | 2006: 268 | 2008: 364.",
     "Table 1: Spending of both | Country: AZE | Unit: constant (2019) US$ m | 2004: 259 | 2006: 622 | 2008: 1308.",
 ]
+NAMES = ("ARM", "AZE")
 PROSE = "Babayev says that both sides armed for years | and that nobody stopped them."
 
 
@@ -127,3 +128,22 @@ def test_prose_is_as_the_reader_had_it():
 def test_the_best_sentences_cell_goes_before_an_answer_elsewhere():
     hits = hits_of(passage([LONG[1], "Armenia had fewer soldiers."]))
     assert answered("What did Armenia spend in 2006?", hits, "fewer soldiers", [LONG[1]]) == ("268", [LONG[1]])
+
+
+def test_two_countries_that_are_compared_have_a_row_each():
+    hits = hits_of(passage(WIDE))
+    asked = "How did Azerbaijan's spending compare with Armenia's in 2006?"
+    assert answered(asked, hits, None, [WIDE[0]]) == (None, WIDE)
+    captioned = [line.replace("of both", "by Azerbaijan and Armenia") for line in WIDE]
+    assert answered(asked, hits_of(passage(captioned)), None, captioned[:1]) == (None, captioned)
+    of_both = [
+        f"Country: {name} | Unit: {unit} | 2004: 3 | 2006: 4." for unit in ("US$ m", "% of GDP") for name in NAMES
+    ]
+    hits = hits_of(passage(of_both))
+    assert answered(asked, hits, "4", [of_both[1]]) == (None, of_both[:2])
+    assert answered(asked, hits, "4", [of_both[3]]) == (None, of_both[2:])
+
+
+def test_a_word_that_all_rows_share_names_none_of_them():
+    hits = hits_of(passage(WIDE))
+    assert answered("What was the spending in US dollars?", hits, "185", [WIDE[0]])[1] == [WIDE[0]]

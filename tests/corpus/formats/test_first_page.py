@@ -83,6 +83,8 @@ def test_a_line_that_is_a_date_and_no_more(line: str, year: int | None) -> None:
         ("The 5th International Tea Conference, Rize, 9–10 November 2017", 2017),
         ("arXiv:1504.01234v2 [cs.DS] 7 Apr 2015", 2015),
         ("The war of 1992 was not foreseen", None),
+        ("Three villages founded the workshop in 1972:", None),
+        ("XXI WORKSHOP ON TEA, RIZE 2003", 2003),
         ("© 2001-2019 The Authors", None),
     ],
 )

@@ -13,7 +13,7 @@ from qa.answer import Alteration, Answer, Searched, Sentence, Understood
 from qa.chats.records import Chat, ChatSummary, SavedTurn, State
 from qa.rendering.export import escape_markdown, render_json, render_markdown
 from qa.rendering.reference import one_line
-from tests.answers import HOSTILE, answered, unanswered
+from tests.answers import HOSTILE, answered, listed, unanswered
 from tests.qa.chats.arbitrary import answers
 
 BAKU = timezone(timedelta(hours=4))
@@ -185,3 +185,12 @@ def test_the_json_holds_each_answer_as_programs_read_it():
 def test_a_time_is_told_in_utc():
     summary = ChatSummary(1, "x", 0, datetime(2026, 1, 1, tzinfo=UTC), TIME)
     assert "2026-01-01, 00:00 UTC" in render_markdown(Chat(summary, ()))
+
+
+@pytest.mark.parametrize("introduced", [True, False])
+def test_a_list_is_a_list_in_markdown(introduced: bool) -> None:
+    shown = MARKDOWN.render(render_markdown(chat(listed(introduced))))
+    assert ("<p>You need: [1]</p>" if introduced else "<p>[1]</p>") in shown
+    assert (
+        "<li>a *letter*</li>\n<li>2. a form, which is &lt;free&gt;</li>\n</ul>\n<p>The board decides. [2]</p>" in shown
+    )

@@ -130,3 +130,11 @@ def test_every_text_can_be_read_on_its_ground(dark):
     for front, back in pairs:
         light, dim = sorted((luminance(colours[front]), luminance(colours[back])), reverse=True)
         assert (light + 0.05) / (dim + 0.05) >= 4.5, (front, back)
+
+
+def test_a_list_has_a_line_for_each_item():
+    sentences = (Sentence("You need:\n- a <letter>\n- a form", (1,)), Sentence("It is free.", (1,)))
+    page = Page(render_receipt(receipt(sentences=sentences)))
+    without = Page(render_receipt(receipt(sentences=sentences[1:])))
+    assert page.tags().count("br") == without.tags().count("br") + 3
+    assert "- a <letter>\n- a form" in page.text

@@ -1,0 +1,26 @@
+"""Lists inside an answer."""
+
+from dataclasses import dataclass
+
+from qa.enumerations import MARK
+
+BULLET = "- "
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence's text. introduction: all of it if it is no list; empty for a list that nothing introduces.
+
+    items: the lines of a list, each with BULLET or its number in front.
+    """
+
+    introduction: str
+    items: tuple[str, ...]
+
+
+def take_apart(text: str) -> Said:
+    """What a sentence's text consists of."""
+    first, *others = text.split("\n")
+    if not others or not all(map(MARK.match, others)):
+        return Said(text, ())
+    return Said("", (first, *others)) if MARK.match(first) else Said(first, tuple(others))
