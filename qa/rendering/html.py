@@ -331,7 +331,9 @@ def _turn_sources(answer: Answer, turn: int, current: bool) -> str:
     used = {citation.passage for citation in answer.citations}
     others = [hit for number, hit in enumerate(answer.hits) if number not in used]
     if answer.answered:
-        cards = "".join(_cited_card(citation, answer, turn) for citation in answer.citations) + _also_read(others)
+        first = {citation.passage: citation for citation in reversed(answer.citations)}
+        shown = [_cited_card(one, answer, turn, first[one.passage] is one) for one in answer.citations]
+        cards = "".join(shown) + _also_read(others)
     else:
         cards = "".join(_plain_card(hit.passage) for hit in others)
     heading = "Sources" if answer.answered else "Read, and found not to answer"
@@ -353,13 +355,16 @@ def _walk(quotes: int) -> str:
     return f'<span class="walk">{before}<span class="at" role="status">{quotes} quotes</span>{after}</span>'
 
 
-def _cited_card(citation: Citation, answer: Answer, turn: int) -> str:
+def _cited_card(citation: Citation, answer: Answer, turn: int, is_open: bool) -> str:
+    """The card of a citation. Of those of one passage one alone is open; browsers see to that by their name."""
     passage = _passage_of(citation, answer)
     text = _highlight(passage, citation) if passage else f"<mark>{escape(citation.quote)}</mark>"
     path = _place(_path(passage) if passage else "", citation.page)
-    head = _card_head(str(citation.number), citation.title, citation.author, citation.year, path)
+    gist = "" if is_open else answer.said(citation)
+    head = _card_head(str(citation.number), citation.title, citation.author, citation.year, path, gist)
     return (
-        f'<details class="card" id="{_card_id(turn, citation.number)}" open>{head}'
+        f'<details class="card{"" if is_open else " again"}" id="{_card_id(turn, citation.number)}" '
+        f'name="turn-{turn}-passage-{citation.passage}"{" open" if is_open else ""}>{head}'
         f'<div class="passage">{text}</div>{_as_printed(citation, answer)}{_tools(citation, answer)}{_back(turn)}'
         "</details>"
     )
@@ -397,9 +402,10 @@ def _plain_card(passage: Passage) -> str:
     return f'<details class="card plain">{head}<div class="passage">{text}</div></details>'
 
 
-def _card_head(number: str, title: str, author: str | None, year: int | None, path: str) -> str:
+def _card_head(number: str, title: str, author: str | None, year: int | None, path: str, gist: str = "") -> str:
+    """gist: what a card says for itself while it is closed, instead of its source."""
     by = " · ".join(str(part) for part in (author, year) if part)
-    lines = [("title", title), ("by", by), ("path", path)]
+    lines = [("title", title), ("by", by), ("path", path), ("gist", " ".join(gist.split()))]
     shown = "".join(f'<span class="{name}">{escape(text)}</span>' for name, text in lines if text)
     badge = f'<span class="number">{number}</span>' if number else ""
     return f'<summary>{badge}<span class="head">{shown}</span></summary>'

@@ -374,6 +374,10 @@ def test_quotes_are_walked_through(browser, address):
         until(browser, lambda shown=shown: text(told) == shown)
     wait_for(browser, ".turn.current .previous").click()
     until(browser, lambda: in_view(browser, find(browser, "#turn-1-source-2 mark")[0]))
+    # Both quotes are of one passage, which is shown once.
+    names = [find(browser, f"#turn-1-source-{number}")[0].get_attribute("name") for number in (1, 2)]
+    assert names[0] == names[1]
+    assert find(browser, "#turn-1-source-2[open]") and not find(browser, "#turn-1-source-1[open]")
 
 
 def test_the_last_question_is_edited_and_what_was_understood_is_put_right(browser, address):

@@ -339,3 +339,17 @@ def test_a_list_is_shown_below_what_introduces_it_and_cites_once(introduced):
     assert cites[:2] == ["#turn-3-source-1", "#turn-3-source-2"]
     # The citation follows the introduction, or the last item where there is none.
     assert ("Source 1" in items) == (not introduced)
+
+
+def test_of_the_cards_of_one_passage_the_first_is_open():
+    answer = answered()
+    (one,) = answer.citations
+    answer = replace(answer, citations=(one, replace(one, number=2), replace(one, number=3, passage=1)))
+    page = Page(html.render_sources({3: answer}))
+    shown = page.find("details", class_="card") + page.find("details", class_="card again")
+    assert [("open" in card, card["name"]) for card, _ in shown] == [
+        (True, "turn-3-passage-0"),
+        (True, "turn-3-passage-1"),
+        (False, "turn-3-passage-0"),
+    ]
+    assert [text for _, text in page.find("span", class_="gist")] == [one.quote]
