@@ -30,7 +30,12 @@ NEXT_START = re.compile(r"""\s*["'“‘«(\[*_—–-]*\s*(?:[^\W_a-zß-öø-ÿ
 LAST_WORD = re.compile(r"(?<!\w)([^\W\d_](?:[^\W_]|[.])*)$")
 
 GAP = re.compile(r"[ \t]*\n(?:[ \t]*\n)*[ \t]*")
-OWN_LINE = re.compile(r"#{1,6}\s|[-*•+]\s|\d{1,2}[.)]\s|\||>|---|[^\n\t]*(?:\t| \| )")
+OWN_LINE = re.compile(
+    r"#{1,6}\s|[-*•+]\s|\d{1,2}[.)]\s|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[\"“(]?[^\W\d_a-zß-öø-ÿ]"
+    r"|\||>|---|[^\n\t]*(?:\t| \| )"
+)
+# "Weight: 31 kg". Two such lines, one below the other, are no running text.
+FIELD = re.compile(r"[^\W\d_][^:.!?\n]{0,40}:[ \t]+\S")
 CLOSED = re.compile(r"""[.!?…:;]["'”’»)\]*_]*(?:<sup>[^<]*</sup>|\d{1,3})?$""")
 # A line at least this long was broken by the margin, not by its writer.
 FULL_LINE = 60
@@ -89,12 +94,22 @@ def _breaks(text: str, gap: re.Match[str], line: str, double_spaced: bool) -> bo
     """Whether the line end at gap ends a sentence although no full stop says so."""
     if OWN_LINE.match(text, gap.end()) or line.startswith(("#", "|")) or "\t" in line or " | " in line:
         return True
+    if _is_field(text, line, gap.end()):
+        return True
     if gap[0].count("\n") < 2 or CLOSED.search(line):
         return gap[0].count("\n") >= 2
     if double_spaced and len(line) >= FULL_LINE:
         return False
     # A page break may cut a sentence: it goes on in lower case.
     return not text[gap.end() : gap.end() + 1].islower()
+
+
+def _is_field(text: str, line: str, start: int) -> bool:
+    """Whether the line that begins at start is one of several fields, of which the line before it may be the first."""
+    if len(line) >= FULL_LINE or not FIELD.match(text, start):
+        return False
+    after = text.find("\n", start) + 1
+    return FIELD.match(line) is not None or (after > 0 and FIELD.match(text, after) is not None)
 
 
 def _is_double_spaced(text: str) -> bool:

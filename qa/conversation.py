@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from index.words import STOPWORDS, WORD
 from qa.answer import Understood
 
-# A whole question that only names something else.
-AND_THIS = re.compile(
-    r"\W*(?i:and what about|what about|how about|and|or)\s+(?:in\s+)?"
-    r"(?P<new>[^\W_][\w.’'-]*(?:\s[A-Z][\w.’'-]*)*?)\s*[?.]*"
+# A whole question that only names something else: with a capital or in one word, or in a few small words.
+GOING_ON_TO = r"\W*(?i:and what about|what about|how about|and|or)\s+"
+AND_THIS = re.compile(rf"{GOING_ON_TO}(?:in\s+)?(?P<new>[^\W_][\w.’'-]*(?:\s[A-Z][\w.’'-]*)*?)\s*[?.]*")
+PREPOSITIONS = "of|in|on|at|for|from|with|by|to|about"
+AND_THAT = re.compile(
+    rf"{GOING_ON_TO}(?:(?P<preposition>{PREPOSITIONS})\s+)?(?:(?:the|a|an)\s+)?"
+    r"(?P<new>[a-zß-öø-ÿ][\w’'-]*(?:\s[a-zß-öø-ÿ][\w’'-]*){0,2})\s*[?.]*"
 )
 YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 # He, it, those: words that stand for something said before. "That" and "this" only where a noun does not follow, or a
@@ -32,6 +35,9 @@ POINTING = re.compile(
 )
 # These stand for what the question before was about as a whole; he, it, those for something that it was asked of.
 MATTER = re.compile(r"\b(?:that|this|so|then)\b", re.IGNORECASE)
+# One person, who stays the same from one question to the next.
+HE = re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE)
+SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 # These may stand for a name in the same question: "Why did Azerbaijan change its policy?"
 OWNING = re.compile(r"\b(?:its|his|her|their|theirs|himself|herself|itself|themselves)\b", re.IGNORECASE)
 GOING_ON = re.compile(r"^\W*(?:and|but|or|so|also|what about|how about|what else|which ones?)\b", re.IGNORECASE)
@@ -69,15 +75,23 @@ def understand(question: str, history: Sequence[Exchange]) -> Understood:
     if not history or not _depends(question):
         return Understood(question)
     last = history[-1]
-    exchanged = _exchanged(question, last.understood.question)
+    earlier = last.understood.question
+    exchanged = _exchanged(question, earlier) or _exchanged_noun(question, earlier)
     if exchanged:
         return Understood(exchanged, last.understood.context)
     before = [name for phrase in last.understood.context for name in _names(phrase)] or last.understood.context
-    if _is_fragment(question):
-        found = [last.understood.question.rstrip("? "), *_answer(last), *before]
+    named = _names(last.understood.question)
+    of_person = any(one.search(question) for one in (HE, SHE)) and bool(_content(question)) and bool(named or before)
+    if _is_fragment(question) and not of_person:
+        answer = [] if GOING_ON.search(question) else _answer(last)
+        found = [last.understood.question.rstrip("? "), *answer, *before]
     else:
-        named = _names(last.understood.question)
-        found = [*named, *(one for one in _answer(last) if _is_name(one)), *before]
+        same = next((one for one in (HE, SHE) if one.search(question) and one.search(earlier)), None)
+        lent = [*named, *(one for one in _answer(last) if _is_name(one))]
+        if same and before:
+            # Only another word that points somewhere can mean what was said of the person.
+            lent = named if POINTING.search(same.sub("", question)) else []
+        found = [*lent, *before]
         found += [] if named or (before and not MATTER.search(question)) else _phrases(last.understood.question)
     return Understood(question, tuple(_without_repeats(question, found))[:MAX_CONTEXT])
 
@@ -102,6 +116,27 @@ def _exchanged(question: str, earlier: str) -> str | None:
     return re.sub(rf"\b{re.escape(old[0])}\b", lambda _: new, earlier)
 
 
+def _exchanged_noun(question: str, earlier: str) -> str | None:
+    """The earlier question, which holds no name, with its last words exchanged: "How much is tea?", "And walnuts?".
+
+    They must be a noun and its like: behind a preposition, or as many behind "is" as the new ones. None if not.
+    """
+    match = AND_THAT.fullmatch(question)
+    phrases = _phrases(earlier)
+    if match is None or not phrases or _names(earlier) or set(match["new"].casefold().split()) <= EMPTY:
+        return None
+    old, new = phrases[-1], match["new"]
+    before, _, after = earlier.rpartition(old)
+    led = re.search(rf"\b({PREPOSITIONS}|is|are|was|were)\s+(?:(?:the|a|an)\s+)?$", before, re.IGNORECASE)
+    if led is None or after.strip("?. "):
+        return None
+    leading, wanted = led[1].casefold(), match["preposition"]
+    if wanted not in (None, leading) or old.casefold() == new.casefold():
+        return None
+    alike = leading in PREPOSITIONS.split("|") or len(old.split()) == len(new.split())
+    return before + new + after if alike else None
+
+
 def _shape(name: str) -> tuple[int, bool]:
     return len(name.split()), len(name) > 1 and name.isupper()
 
@@ -114,7 +149,11 @@ def _depends(question: str) -> bool:
 
 
 def _is_fragment(question: str) -> bool:
-    return len([word for word in WORD.findall(question.casefold()) if word not in EMPTY]) < FEW_WORDS
+    return len(_content(question)) < FEW_WORDS
+
+
+def _content(question: str) -> list[str]:
+    return [word for word in WORD.findall(question.casefold()) if word not in EMPTY]
 
 
 def _answer(exchange: Exchange) -> list[str]:

@@ -32,6 +32,9 @@ NUMBERED = re.compile(
 AMONG = re.compile(r"\bthe first (?:of which|of these|of them|being)\b", re.IGNORECASE)
 CLOSING = re.compile(r"^\W*(?:and )?(?:finally|lastly|last but not least)\b", re.IGNORECASE)
 ANNOUNCED = re.compile(rf"\b(?:{NUMBER_WORDS}|various|following|number of)\b", re.IGNORECASE)
+NUMBERS = ("two", "three", "four", "five")
+# "The study has two limitations."
+HOW_MANY = re.compile(rf"\b({'|'.join(NUMBERS)})\s+(?:[\w-]+\s+){{0,2}}[\w-]+s\b[^,;]*[.:]\W*$", re.IGNORECASE)
 ORDINAL = re.compile(rf"\b(?:{'|'.join(COUNTS)})\b", re.IGNORECASE)
 # So many sentences may say more of one reason before the next begins.
 MAX_BETWEEN = 4
@@ -114,8 +117,9 @@ def _lines(passage: Passage) -> Iterator[Range]:
 
 def _goes_on(passage: Passage, line: Range, start: int) -> bool:
     ends = passage.text[line[1] - passage.start : start - passage.start].count("\n")
-    is_item, begins_item = MARK.match(_text(passage, line)), MARK.match(passage.text, start - passage.start)
-    return ends == 0 or (ends == 1 and is_item is not None and begins_item is None)
+    is_item = MARK.match(_text(passage, line))
+    is_own = MARK.match(passage.text, start - passage.start) or passage.text[start - passage.start].isdigit()
+    return ends == 0 or (ends == 1 and is_item is not None and not is_own)
 
 
 def _with_marked(sentences: Sequence[Span], hits: Sequence[Hit]) -> list[Span]:
@@ -178,7 +182,11 @@ def _with_counted(sentences: Sequence[Span], hits: Sequence[Hit]) -> list[Span]:
     whole: list[Span] = []
     for span in sentences:
         passage = hits[span.hit].passage
+        starts = {one.start for one in sentences if hits[one.hit].passage.document == passage.document}
         counted = next((one for one in _find_counted(passage) if span.start in one), [])
+        counted = counted or next(
+            (one for one in _find_announced(passage) if starts >= set(one[:2]) >= {span.start}), []
+        )
         added = [replace(span, start=start, end=dict(passage.sentences)[start]) for start in counted]
         whole += [one for one in added or [span] if not any(_covers(other, one, hits) for other in whole)]
     return whole
@@ -202,6 +210,18 @@ def _find_counted(passage: Passage) -> Iterator[list[int]]:
         if place and ANNOUNCED.search(said[place - 1]):
             places.insert(0, place - 1)
         yield [passage.sentences[one][0] for one in places]
+
+
+def _find_announced(passage: Passage) -> Iterator[list[int]]:
+    """The starts of sentences that say how many things follow, and of as many sentences of the same paragraph."""
+    said = [_text(passage, sentence) for sentence in passage.sentences]
+    for place, sentence in enumerate(said):
+        found = HOW_MANY.search(sentence)
+        together = passage.sentences[place : place + 1 + (NUMBERS.index(found[1].casefold()) + 2 if found else 0)]
+        paragraph = passage.text[together[0][0] - passage.start : together[-1][1] - passage.start]
+        if found and len(together) == NUMBERS.index(found[1].casefold()) + 3 and "\n" not in paragraph:
+            if not is_order(paragraph):
+                yield [start for start, _ in together]
 
 
 def _number(sentence: str) -> int | None:

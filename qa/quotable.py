@@ -1,5 +1,6 @@
 """Which sentences may be quoted as an answer."""
 
+from corpus.sentences import FIELD
 from index.passage import Passage
 from qa.enumerations import find_lists
 from qa.grounding.orders import is_order
@@ -9,8 +10,9 @@ MIN_WORDS = 4
 
 
 def is_sentence(text: str) -> bool:
-    """Whether this may be quoted: headings, broken lines and orders to a language model may not."""
-    return len(text.split()) >= MIN_WORDS and not text.startswith("#") and not is_order(text)
+    """Whether this may be quoted: no heading, broken line or order to a language model; but "Weight: 31 kg" may."""
+    whole = len(text.split()) >= MIN_WORDS or FIELD.match(text) is not None
+    return whole and not text.startswith("#") and not is_order(text)
 
 
 def quotable(passage: Passage) -> tuple[bool, ...]:

@@ -107,9 +107,10 @@ def conclude(question: str, judged: Sequence[Judged]) -> Reading:
     sentences = rows.choose(chosen)
     if found and short and not any(_holds(span, short, hits) for span in sentences):
         sentences = rows.choose(_with_answer(chosen, found, read))
-    sentences = complete(question, sentences, hits)
-    whole = short and _is_whole(short, question, sentences, hits)
-    return Reading(_confidence(ranked), sentences, hits, short if whole else None)
+    completed = complete(question, sentences, hits)
+    # Where more belongs in the answer than was thought, no few words are all of it.
+    is_whole = short and len(completed) <= len(sentences) and _is_whole(short, question, completed, hits)
+    return Reading(_confidence(ranked), completed, hits, short if is_whole else None)
 
 
 def _strength(one: Judged) -> float:

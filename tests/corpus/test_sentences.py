@@ -34,6 +34,25 @@ def test_sentences_end_where_a_reader_sees_them_end(parts: list[str]) -> None:
     assert sentences(glue.join(parts)) == parts
 
 
+def test_fields_and_clauses_have_lines_of_their_own() -> None:
+    fields = ["The pump", "Weight: 31 kg", "Maximum head: 48 m", "Made by: Sumqayit Nasos"]
+    assert sentences("\n".join(fields)) == fields
+    clauses = ["2. Term", "2.1 The lease begins in May.", "2.2.1 It ends in June", "2.2.2 “Rent” is due."]
+    assert sentences("\n".join(clauses)) == clauses
+
+
+@pytest.mark.parametrize(
+    "running",
+    [
+        "It cost\n3.5 million, of which\n2.1 were lost.",
+        "He said one thing\nonly: that he was tired.",
+        "They agreed on three points, two of which had been made in the year before that\nand one: peace.\nWar: never.",
+    ],
+)
+def test_numbers_and_colons_in_running_text_end_nothing(running: str) -> None:
+    assert sentences(running)[0] == running.split("\nWar")[0]
+
+
 def test_hard_wrapped_lines_do_not_end_sentences() -> None:
     assert sentences("One sentence that\nwraps twice over\nthree lines. And\nanother.") == [
         "One sentence that\nwraps twice over\nthree lines.",

@@ -68,6 +68,49 @@ def test_another_name_or_year_takes_the_place_of_the_one_before(question: str, e
     assert understand(question, [SPENT]) == Understood(expected)
 
 
+@pytest.mark.parametrize(
+    ("earlier", "question", "expected"),
+    [
+        ("How much is saffron?", "And walnuts?", "How much is walnuts?"),
+        ("What is the price of black tea?", "and green tea", "What is the price of green tea"),
+        ("What is the warranty of the pump?", "What about the compressor?", "What is the warranty of the compressor?"),
+        ("How much is it for adults?", "And for children?", "How much is it for children?"),
+    ],
+)
+def test_a_thing_takes_the_place_of_the_one_before(earlier: str, question: str, expected: str) -> None:
+    asked = Exchange(Understood(earlier), "3.40")
+    assert understand(question, [asked]).text.rstrip("?") == expected.rstrip("?")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question"),
+    [
+        ("When does the bus leave?", "And the train?"),
+        ("When is the shop open?", "And the office?"),
+        ("How much does the trip cost?", "And for children?"),
+        ("How much is it for adults?", "And in winter?"),
+        ("How much is saffron?", "and why?"),
+    ],
+)
+def test_no_verb_is_exchanged_for_a_thing(earlier: str, question: str) -> None:
+    understood = understand(question, [Exchange(Understood(earlier), "3.40")])
+    assert understood == Understood(question, (earlier.rstrip("?"),))
+
+
+def test_a_person_stays_the_same_person() -> None:
+    where = understand("Where did she study?", [Exchange(Understood("Who is Nigar Rzayeva?"), "engineer")])
+    assert where.context == ("Nigar Rzayeva",)
+    works = understand("And where does she work?", [Exchange(where, "Baku University")])
+    assert works.context == ("Nigar Rzayeva",)
+    german = understand("Does she speak German?", [Exchange(where, "Baku University")])
+    assert german.context == ("Nigar Rzayeva",)
+    assert understand("Where does she work?", [Exchange(german)]).context == ("Nigar Rzayeva",)
+    assert "German" in understand("Where did she learn it?", [Exchange(german)]).context
+    # Another person may be the answer.
+    assert "Anna Karimova" in understand("Where was she born?", [WROTE]).context
+    assert "Anna Karimova" in understand("And where does he work?", [Exchange(where, "Anna Karimova")]).context
+
+
 def test_exchanges_add_up() -> None:
     armenia = understand("and Armenia?", [SPENT])
     assert understand("what about 2020?", [SPENT, Exchange(armenia)]).text == (
