@@ -40,6 +40,10 @@ class Authored(Protocol):
         """As the index calls it."""
 
     @property
+    def title(self) -> str:
+        """As the document is called, or its name."""
+
+    @property
     def author(self) -> str | None:
         """One or several persons, as the document names them."""
 

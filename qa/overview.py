@@ -40,6 +40,11 @@ OTHERS = _stems(
     "conclude find message sum available here kind sort many there please me read know ask mean content include all "
     "every each whole entire"
 )
+# Which of these stands beside words of a title names a document; and these ask for a summary of what is named.
+KINDS = _stems("paper document text file article study chapter report book digest agreement handbook letter minutes")
+SUMMARY = _stems("summary summarise summarize overview outline")
+# What follows these is what is said in a document, not what it is called.
+OF_MATTER = re.compile(r"(?i)\b(?:about|on|regarding|concerning)\b\s+\w")
 # In full, for they name no document: "What can I ask?"
 PLAIN = re.compile(
     r"(?i)\W*what (?:can i ask(?: you)?|do you know(?: about)?"
@@ -66,6 +71,8 @@ MIN_WORDS, MAX_WORDS = 9, 60
 # Of one document, and of each of several.
 SENTENCES_OF_ONE, SENTENCES_OF_EACH = 3, 1
 MAX_DOCUMENTS = 8
+# More documents than this are not named by their titles, but share what they are about.
+MAX_TITLED = 2
 # The documents do say it of themselves; whether it is what matters most in them nobody has measured.
 CONFIDENCE = 0.9
 
@@ -73,8 +80,11 @@ CONFIDENCE = 0.9
 def documents_meant(question: str, documents: Sequence[Authored]) -> list[Authored]:
     """The documents that a question is about, if it is about nothing else; else none.
 
-    Those of the authors it names, or all; of very many, a few that are evenly spread.
+    Those of the authors it names, or whose titles it names, or all; of very many, a few that are evenly spread.
     """
+    titled = _titled(question, documents)
+    if titled:
+        return titled
     words = [fold(word) for word in WORD.findall(question) if word.casefold() not in STOPWORDS]
     named = [one for one in documents if one.author and surnames(one.author) & set(words)]
     names = {name for one in named if one.author for name in surnames(one.author)}
@@ -84,6 +94,23 @@ def documents_meant(question: str, documents: Sequence[Authored]) -> list[Author
     meant = named or list(documents)
     count = min(len(meant), MAX_DOCUMENTS)
     return [meant[number * len(meant) // count] for number in range(count)]
+
+
+def _titled(question: str, documents: Sequence[Authored]) -> list[Authored]:
+    """The few documents that a question names by words of their titles or files, if it asks for nothing in them."""
+    asked = set(_stem([fold(word) for word in WORD.findall(question) if word.casefold() not in STOPWORDS]))
+    named = asked - THINGS - OTHERS - SUMMARY - {"md", "pdf", "docx", "txt", "html"}
+    if not named or not asked & (KINDS | SUMMARY) or OF_MATTER.search(question):
+        return []
+    if not asked & SUMMARY and not asked & OTHERS:
+        return []
+    files = [one for one in documents if one.name.casefold() in question.casefold()]
+    found = [
+        one
+        for one in files or documents
+        if named <= set(_stem(list(map(fold, WORD.findall(f"{one.title} {one.name}")))))
+    ]
+    return found if len(found) <= MAX_TITLED else []
 
 
 @dataclass(frozen=True, slots=True)

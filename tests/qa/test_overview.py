@@ -11,6 +11,7 @@ from qa.overview import MAX_DOCUMENTS, SENTENCES_OF_ONE, documents_meant, overvi
 class Document:
     name: str
     author: str | None
+    title: str = ""
 
 
 DOCUMENTS = [Document("sheep.txt", "Aygün Əliyeva"), Document("wool.txt", "R. Sultan"), Document("tea.txt", None)]
@@ -36,6 +37,34 @@ DOCUMENTS = [Document("sheep.txt", "Aygün Əliyeva"), Document("wool.txt", "R. 
 )
 def test_only_a_question_about_nothing_but_the_documents_means_them(question, meant):
     assert [one.name for one in documents_meant(question, DOCUMENTS)] == meant
+
+
+TITLED = [
+    Document("mill.md", None, "The Water Mills of Lahij"),
+    Document("lease-2022.txt", None, "Lease agreement"),
+    Document("wool.txt", "R. Sultan", "Wool and the Mills"),
+    Document("dye.txt", "R. Sultan", "Mills for dyeing"),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Summarise the lease agreement", ["lease-2022.txt"]),
+        ("Give me an overview of the water mills of Lahij.", ["mill.md"]),
+        ("What does the paper Wool and the Mills argue?", ["wool.txt"]),
+        ("summary of mill.md please", ["mill.md"]),
+        # What is asked stands in a document, or the words are of too many titles.
+        ("What does the lease agreement say about subletting?", []),
+        ("Summarise what the lease says on rent.", []),
+        ("How long does the lease agreement run?", []),
+        ("Give an overview of mills.", []),
+        ("Who leases the mill?", []),
+        ("When was the report on Lahij written?", []),
+    ],
+)
+def test_a_document_may_be_named_by_its_title(question, meant):
+    assert [one.name for one in documents_meant(question, TITLED)] == meant
 
 
 def test_of_very_many_documents_a_few_are_meant_from_all_over():
