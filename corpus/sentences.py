@@ -34,6 +34,8 @@ OWN_LINE = re.compile(
     r"#{1,6}\s|[-*•+]\s|\d{1,2}[.)]\s|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[\"“(]?[^\W\d_a-zß-öø-ÿ]"
     r"|\||>|---|[^\n\t]*(?:\t| \| )"
 )
+# What an item of a list begins with: "- ", "2. ", "(b) ".
+LIST_MARK = re.compile(r"(?P<bullet>[-*•+–◦▪])\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})[.)]\s+")
 # "Weight: 31 kg". Two such lines, one below the other, are no running text.
 FIELD = re.compile(r"[^\W\d_][^:.!?\n]{0,40}:[ \t]+\S")
 CLOSED = re.compile(r"""[.!?…:;]["'”’»)\]*_]*(?:<sup>[^<]*</sup>|\d{1,3})?$""")

@@ -223,7 +223,9 @@ def _check(arguments: argparse.Namespace) -> int:
 
     questions = read_questions(arguments.questions)
     files = find_files([arguments.documents or LIBRARY])
-    problems = find_problems(questions, {file.name: read_document(file.path, file.name).text for file in files})
+    # As the files have it, which is what predictions quote.
+    texts = {file.name: read_document(file.path, file.name, cleaning=False).text for file in files}
+    problems = find_problems(questions, texts)
     for problem in problems:
         print(problem)
     quotes = sum(len(question.evidence) for question in questions)

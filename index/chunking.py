@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from corpus.document import Document
-from corpus.sentences import split_sentences, trim
+from corpus.sentences import LIST_MARK, split_sentences, trim
 
 Span = tuple[int, int]
 
@@ -105,7 +105,9 @@ def _mark(text: str, sentences: Sequence[Span]) -> tuple[str, list[int]]:
     length = 0
     for (start, end), (following, _) in pairwise([*sentences, (sentences[-1][1], 0)] if sentences else []):
         gap = text[end:following]
-        mark = END_OF_PARAGRAPH if gap.count("\n") > 1 else END_OF_SENTENCE
+        # What introduces a list belongs to it, and its items to each other.
+        is_over = gap.count("\n") > 1 and not LIST_MARK.match(text, following)
+        mark = END_OF_PARAGRAPH if is_over else END_OF_SENTENCE
         parts.append(text[start:following] + mark)
         length += following - start + 1
         marks.append(length - 1)

@@ -15,8 +15,8 @@ from qa.answer import Understood
 
 # A whole question that only names something else: with a capital or in one word, or in a few small words.
 GOING_ON_TO = r"\W*(?i:and what about|what about|how about|and|or)\s+"
-AND_THIS = re.compile(rf"{GOING_ON_TO}(?:in\s+)?(?P<new>[^\W_][\w.’'-]*(?:\s[A-Z][\w.’'-]*)*?)\s*[?.]*")
 PREPOSITIONS = "of|in|on|at|for|from|with|by|to|about"
+AND_THIS = re.compile(rf"{GOING_ON_TO}(?:(?:{PREPOSITIONS})\s+)?(?P<new>[^\W_][\w.’'-]*(?:\s[A-Z][\w.’'-]*)*?)\s*[?.]*")
 AND_THAT = re.compile(
     rf"{GOING_ON_TO}(?:(?P<preposition>{PREPOSITIONS})\s+)?(?:(?:the|a|an)\s+)?"
     r"(?P<new>[a-zß-öø-ÿ][\w’'-]*(?:\s[a-zß-öø-ÿ][\w’'-]*){0,2})\s*[?.]*"

@@ -5,21 +5,25 @@ or some of the items; of reasons that are counted in running text the first, and
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from corpus.sentences import LIST_MARK
 from index.passage import Hit, Passage
 from qa.answer import Span
 from qa.grounding.orders import is_order
-from qa.question_kinds import NUMBER_WORDS, asks_for_several
+from qa.question_kinds import EXPLANATION, NUMBER_WORDS, asks_for_several
 
 Range = tuple[int, int]
-MARK = re.compile(r"(?P<bullet>[-*•+–◦▪])\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})[.)]\s+")
+HASHES = re.compile(r"#{1,6}\s+")
 # A longer list is no answer but a document; it stays with what the reader chose of it.
 MAX_ITEMS, MAX_WORDS = 15, 160
 # Items this short say nothing alone, wherever they stand.
 SHORT_ITEM = 8
+# Where half of the items have at most so much less log-odds of support than the best, the list is the answer. Of 27
+# questions on lists of eval/sets/everyday.jsonl looked at, those that ask for one item alone have 3 and more.
+ALIKE = 2.5
 # Of so few words, its mark among them, an item says nothing even of what is asked: "- Lahij".
 MAX_MUTE = 3
 
@@ -42,7 +46,7 @@ MAX_BETWEEN = 4
 
 @dataclass(frozen=True, slots=True)
 class ItemList:
-    """A list in a passage. introduction: the sentence before it, if it ends in a colon. items: ranges, in order."""
+    """A list in a passage. introduction: the sentence or heading before it that goes on in it. items: in order."""
 
     introduction: Range | None
     items: tuple[Range, ...]
@@ -58,18 +62,21 @@ class ItemList:
         return self.items[-1][1]
 
 
+# Document and start of a sentence → the log-odds that it belongs in the answer.
+Supports = Mapping[tuple[str, int], float]
 # The number of a hit, and the list in its passage, or what of it no other passage has.
 Part = tuple[int, ItemList]
 
 
-def complete(question: str, sentences: Sequence[Span], hits: Sequence[Hit]) -> tuple[Span, ...]:
+def complete(question: str, sentences: Sequence[Span], hits: Sequence[Hit], supports: Supports) -> tuple[Span, ...]:
     """The sentences, lists among them made whole, and those that follow each other in the order of their document.
 
     A marked list is one span; of one that is counted in running text each sentence stays a span of its own.
     """
-    whole = _with_marked(sentences, hits)
+    whole = _with_marked(sentences, hits, supports)
     if asks_for_several(question) and not ORDINAL.search(question):
-        whole = _with_counted(whole, hits)
+        # Why and how are answered by many a sentence with a number in it; what announces reasons has one beside it.
+        whole = _with_counted(whole, hits, 2 if EXPLANATION.search(question) else 1)
     return tuple(_in_order(whole, hits))
 
 
@@ -83,22 +90,36 @@ def find_lists(passage: Passage) -> list[ItemList]:
     lists: list[ItemList] = []
     before: Range | None = None
     items: list[Range] = []
-    for item in _lines(passage):
-        if MARK.match(_text(passage, item)):
-            items.append(item)
-            continue
-        lists += _as_list(passage, before, items)
-        before, items = item, []
+    for line in _lines(passage):
+        kind = _kind(_text(passage, line))
+        if items and kind != _kind(_text(passage, items[0])):
+            # A list inside of an item is introduced by it.
+            lists += _as_list(passage, before, items)
+            before, items = items[-1], []
+        if kind:
+            items.append(line)
+        else:
+            before = line
     return [*lists, *_as_list(passage, before, items)]
+
+
+def _kind(line: str) -> str:
+    """What a line is marked with: a bullet, a number or a letter; empty for a line that is no item."""
+    mark = LIST_MARK.match(line)
+    return "" if mark is None else mark["bullet"] or ("1" if _is_step(line) else "a")
 
 
 def _as_list(passage: Passage, before: Range | None, items: Sequence[Range]) -> list[ItemList]:
     if len(items) < 2:
         return []
-    introduces = before is not None and _text(passage, before).rstrip("*_ ").endswith(":")
     # Of a paragraph its last sentence introduces the list.
     last = max((one for one in passage.sentences if before and before[0] <= one[0] < before[1]), default=None)
-    return [ItemList(last if introduces else None, tuple(items))]
+    return [ItemList(last if last and _introduces(_text(passage, last)) else None, tuple(items))]
+
+
+def _introduces(sentence: str) -> bool:
+    """Whether a sentence goes on in the list below it: "You need:", "It is paid only", a heading, "There are two"."""
+    return re.search(r"[.!?]\W*$", sentence) is None or HOW_MANY.search(sentence) is not None
 
 
 def _lines(passage: Passage) -> Iterator[Range]:
@@ -117,12 +138,12 @@ def _lines(passage: Passage) -> Iterator[Range]:
 
 def _goes_on(passage: Passage, line: Range, start: int) -> bool:
     ends = passage.text[line[1] - passage.start : start - passage.start].count("\n")
-    is_item = MARK.match(_text(passage, line))
-    is_own = MARK.match(passage.text, start - passage.start) or passage.text[start - passage.start].isdigit()
+    is_item = LIST_MARK.match(_text(passage, line))
+    is_own = LIST_MARK.match(passage.text, start - passage.start) or passage.text[start - passage.start].isdigit()
     return ends == 0 or (ends == 1 and is_item is not None and not is_own)
 
 
-def _with_marked(sentences: Sequence[Span], hits: Sequence[Hit]) -> list[Span]:
+def _with_marked(sentences: Sequence[Span], hits: Sequence[Hit], supports: Supports) -> list[Span]:
     whole: list[Span] = []
     for span in sentences:
         if any(_covers(one, span, hits) for one in whole):
@@ -130,8 +151,11 @@ def _with_marked(sentences: Sequence[Span], hits: Sequence[Hit]) -> list[Span]:
         document = hits[span.hit].passage.document
         chosen = [one.start for one in sentences if hits[one.hit].passage.document == document]
         parts = _find_parts(span, hits)
-        if _is_wanted(parts, chosen, hits):
-            spans = [replace(span, hit=number, start=one.start, end=one.end) for number, one in parts]
+        if parts and _is_wanted(parts, chosen, hits, supports):
+            spans = [
+                replace(span, hit=number, start=_without_hashes(hits[number].passage, one.start), end=one.end)
+                for number, one in parts
+            ]
             whole = [one for one in whole if not any(_covers(part, one, hits) for part in spans)] + spans
         else:
             whole.append(span)
@@ -149,43 +173,53 @@ def _find_parts(span: Span, hits: Sequence[Hit]) -> list[Part]:
     ]
     # Of those that begin at the same place the longest, and it first.
     lists.sort(key=lambda part: (part[1].start, -part[1].end))
-    parts: list[Part] = []
+    chains: list[list[Part]] = []
     for number, one in lists:
-        last = parts[-1][1].items[-1] if parts else None
-        if last is None or last not in one.items:
-            if any(part.start <= span.start < part.end for _, part in parts):
-                break
-            parts = [(number, one)]
-        elif last != one.items[-1]:
-            parts.append((number, ItemList(None, one.items[one.items.index(last) + 1 :])))
-    return parts if any(part.start <= span.start < part.end for _, part in parts) else []
+        chain = next((chain for chain in chains if chain[-1][1].items[-1] in one.items), None)
+        if chain is None:
+            chains.append([(number, one)])
+        elif rest := one.items[one.items.index(chain[-1][1].items[-1]) + 1 :]:
+            chain.append((number, ItemList(None, rest)))
+    holding = [chain for chain in chains if any(part.start <= span.start < part.end for _, part in chain)]
+    # A list inside of another list's item is nearer.
+    return max(holding, key=lambda chain: chain[0][1].start, default=[])
 
 
-def _is_wanted(parts: Sequence[Part], chosen: Sequence[int], hits: Sequence[Hit]) -> bool:
-    """Whether the introduction or several items were chosen of a list that can be shown and says nothing in parts."""
+def _is_wanted(parts: Sequence[Part], chosen: Sequence[int], hits: Sequence[Hit], supports: Supports) -> bool:
+    """Whether a list is to be shown whole, of which at least one item or the introduction was chosen.
+
+    That is if the introduction was, or several items or one that says nothing alone; or if half of the items belong in
+    the answer nearly as much as the best; or if it is the first of several steps.
+    """
     items = [(hits[number].passage, item) for number, one in parts for item in one.items]
     said = [_text(passage, item) for passage, item in items]
     if len(said) > MAX_ITEMS or sum(len(item.split()) for item in said) > MAX_WORDS or any(map(is_order, said)):
         return False
-    introduction = parts[0][1].introduction if parts else None
+    introduction = parts[0][1].introduction
     if introduction and introduction[0] in chosen:
         return True
-    told = [
-        text for text, (_, (start, end)) in zip(said, items, strict=True) if any(start <= one < end for one in chosen)
-    ]
-    speaks = len(told) == 1 and len(told[0].split()) > MAX_MUTE
+    told = [number for number, (_, (start, end)) in enumerate(items) if any(start <= one < end for one in chosen)]
     shown = introduction is not None or all(len(item.split()) <= SHORT_ITEM for item in said)
-    return bool(told) and not speaks and shown
+    in_parts = len(told) > 1 or any(len(said[number].split()) <= MAX_MUTE for number in told)
+    likely = [supports.get((passage.document, start), float("-inf")) for passage, (start, _) in items]
+    alike = sum(one >= max(likely) - ALIKE for one in likely if one > float("-inf"))
+    is_first_step = told == [0] and _is_step(said[0])
+    return is_first_step or (shown and bool(told) and (in_parts or 2 * alike >= len(items)))
 
 
-def _with_counted(sentences: Sequence[Span], hits: Sequence[Hit]) -> list[Span]:
+def _is_step(item: str) -> bool:
+    return item.lstrip("(")[:1].isdigit()
+
+
+def _with_counted(sentences: Sequence[Span], hits: Sequence[Hit], needed: int) -> list[Span]:
+    """needed: how many of what is announced, and the announcement, must have been chosen."""
     whole: list[Span] = []
     for span in sentences:
         passage = hits[span.hit].passage
         starts = {one.start for one in sentences if hits[one.hit].passage.document == passage.document}
         counted = next((one for one in _find_counted(passage) if span.start in one), [])
         counted = counted or next(
-            (one for one in _find_announced(passage) if starts >= set(one[:2]) >= {span.start}), []
+            (one for one in _find_announced(passage) if span.start in one[:2] and starts >= set(one[:needed])), []
         )
         added = [replace(span, start=start, end=dict(passage.sentences)[start]) for start in counted]
         whole += [one for one in added or [span] if not any(_covers(other, one, hits) for other in whole)]
@@ -246,6 +280,12 @@ def _are_neighbours(one: Span, two: Span, hits: Sequence[Hit]) -> bool:
     former, latter = sorted((one, two), key=lambda span: span.start)
     sentences = hits[former.hit].passage.sentences
     return any(end == former.end and start == latter.start for (_, end), (start, _) in pairwise(sentences))
+
+
+def _without_hashes(passage: Passage, start: int) -> int:
+    """Where a heading's words begin."""
+    found = HASHES.match(passage.text, start - passage.start)
+    return passage.start + found.end() if found else start
 
 
 def _covers(one: Span, other: Span, hits: Sequence[Hit]) -> bool:

@@ -12,7 +12,12 @@ MIN_WORDS = 4
 def is_sentence(text: str) -> bool:
     """Whether this may be quoted: no heading, broken line or order to a language model; but "Weight: 31 kg" may."""
     whole = len(text.split()) >= MIN_WORDS or FIELD.match(text) is not None
-    return whole and not text.startswith("#") and not is_order(text)
+    return whole and not _is_heading(text) and not is_order(text)
+
+
+def _is_heading(text: str) -> bool:
+    is_path = text.count(" > ") + text.count(" » ") + text.count(" › ") > 1
+    return text.startswith("#") or is_path or (text.isupper() and not text.endswith((".", "!", "?")))
 
 
 def quotable(passage: Passage) -> tuple[bool, ...]:

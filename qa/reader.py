@@ -107,7 +107,12 @@ def conclude(question: str, judged: Sequence[Judged]) -> Reading:
     sentences = rows.choose(chosen)
     if found and short and not any(_holds(span, short, hits) for span in sentences):
         sentences = rows.choose(_with_answer(chosen, found, read))
-    completed = complete(question, sentences, hits)
+    supports = {
+        (one.hit.passage.document, start): support
+        for one in read
+        for (start, _), support in zip(one.hit.passage.sentences, one.supports, strict=True)
+    }
+    completed = complete(question, sentences, hits, supports)
     # Where more belongs in the answer than was thought, no few words are all of it.
     is_whole = short and len(completed) <= len(sentences) and _is_whole(short, question, completed, hits)
     return Reading(_confidence(ranked), completed, hits, short if is_whole else None)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from qa.enumerations import MARK
+from corpus.sentences import LIST_MARK
 
 BULLET = "- "
 
@@ -21,6 +21,6 @@ class Said:
 def take_apart(text: str) -> Said:
     """What a sentence's text consists of."""
     first, *others = text.split("\n")
-    if not others or not all(map(MARK.match, others)):
+    if not others or not all(map(LIST_MARK.match, others)):
         return Said(text, ())
-    return Said("", (first, *others)) if MARK.match(first) else Said(first, tuple(others))
+    return Said("", (first, *others)) if LIST_MARK.match(first) else Said(first, tuple(others))

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, count, groupby, pairwise
 
+from corpus.sentences import LIST_MARK
 from corpus.tables import NUMBER, SEPARATOR, parse_row
 from index.passage import Hit
 from index.words import STOPWORDS, WORD
 from qa.answer import Alteration, Citation, Reading, Sentence, Span
-from qa.enumerations import MARK
 
 # Two sources for a sentence are a comfort, more are a nuisance.
 MAX_CITATIONS = 2
@@ -22,7 +22,7 @@ LINE_HYPHEN = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_])")
 NOTE_MARKS = re.compile(r"<sup>[^<]{0,12}</sup>|\^\{[^}]{0,12}\}|(?<=[.,;!?”\"])[¹²³⁰-⁹]+|(?<=[a-z]\.)\d{1,3}$")
 MARKUP = re.compile(r"(\*\*|__|(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])|`)")
 LINE_START = re.compile(r"^(#{1,6}\s+|[-*•+]\s+|>\s+)")
-ITEM_BREAK = re.compile(rf"\n\s*(?={MARK.pattern.replace('?P<bullet>', '?:')})")
+ITEM_BREAK = re.compile(rf"\n\s*(?={LIST_MARK.pattern.replace('?P<bullet>', '?:')})")
 ESCAPE = re.compile(r"\\([$&%#_{}*])")
 
 
@@ -85,7 +85,7 @@ def tidy(quote: str) -> str:
 
 
 def _tidy_item(line: str) -> str:
-    mark = MARK.match(line)
+    mark = LIST_MARK.match(line)
     return ("- " if mark and mark["bullet"] else "") + _tidy_line(line)
 
 

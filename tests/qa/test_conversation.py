@@ -60,6 +60,7 @@ def test_the_short_answer_is_taken_if_it_is_a_name() -> None:
     [
         ("and Armenia?", "How much did Armenia spend on its military in 2008?"),
         ("What about South Ossetia?", "How much did South Ossetia spend on its military in 2008?"),
+        ("And for Georgia?", "How much did Georgia spend on its military in 2008?"),
         ("and in 2020?", "How much did Azerbaijan spend on its military in 2020?"),
         ("And georgia", "How much did georgia spend on its military in 2008?"),
     ],

@@ -31,9 +31,12 @@ def span(hits: list[Hit], beginning: str, hit: int = 0) -> Span:
     return next(Span(hit, start, end, 1.0) for start, end in passage.sentences if start <= at < end)
 
 
-def completed(question: str, text: str, *beginnings: str) -> list[str]:
+def completed(question: str, text: str, *beginnings: str, supports: tuple[float, ...] = ()) -> list[str]:
+    """supports: of the passage's sentences, in their order."""
     hits = [hit_of(text)]
-    spans = complete(question, [span(hits, one) for one in beginnings], hits)
+    starts = [("guild.md", start) for start, _ in hits[0].passage.sentences]
+    told = dict(zip(starts, supports, strict=False))
+    spans = complete(question, [span(hits, one) for one in beginnings], hits, told)
     return [text[one.start - 300 : one.end - 300] for one in spans]
 
 
@@ -70,7 +73,44 @@ def test_long_items_that_nothing_introduces_stay_alone() -> None:
     notes = "\n".join(f"{number}. Mehdiyev wrote a book about the mills of Lahij in 19{number}." for number in (12, 13))
     assert len(completed("Who wrote?", notes, "12.", "13.")) == 2
     short = "## Members\n\n- Zeyva\n- Lahij\n- Basgal"
-    assert completed("Which villages?", short, "- Zeyva", "- Basgal") == ["- Zeyva\n- Lahij\n- Basgal"]
+    assert completed("Which villages?", short, "- Zeyva", "- Basgal") == ["Members\n\n- Zeyva\n- Lahij\n- Basgal"]
+    alone = short.removeprefix("## Members\n\n")
+    assert completed("Which villages?", alone, "- Zeyva", "- Basgal") == [alone]
+
+
+def test_items_that_belong_in_the_answer_alike_bring_each_other() -> None:
+    warnings = "# Safety\n\n## Warnings\n\n- The gas burns easily.\n- Never use an extension lead.\n- Keep dry."
+    whole = warnings.split("## ")[1]
+    assert completed("What is dangerous?", warnings, "- The gas", supports=(0, 0, 1.5, -0.9, -4.0)) == [whole]
+    assert completed("Does it burn?", warnings, "- The gas", supports=(0, 0, 1.5, -1.9, -4.0)) == [
+        "- The gas burns easily."
+    ]
+
+
+def test_the_first_of_several_steps_brings_the_others() -> None:
+    steps = "## Ill\n\n1. Ring your supervisor at once.\n2. See a doctor on the third day.\n\nPay goes on."
+    whole = steps[3:].split("\n\nPay")[0]
+    assert completed("I woke up sick", steps, "1. Ring") == [whole]
+    assert completed("When must I see a doctor?", steps, "2. See") == ["2. See a doctor on the third day."]
+
+
+def test_a_list_inside_of_an_item_is_one_of_its_own() -> None:
+    text = "1. The club is old.\n2. Its members are:\n- rowers, who row\n- juniors, who learn\n3. It is in Ormsund."
+    assert completed("Who are the members?", text, "2. Its") == [text.split("\n3")[0].split("old.\n")[1]]
+    assert completed("Which members row?", text, "- rowers") == ["- rowers, who row"]
+    passage = hit_of(text).passage
+    assert [len(one.items) for one in find_lists(passage)] == [2, 2]
+
+
+@pytest.mark.parametrize("before", ["It is paid only", "There are two ways out of it.", "Ways out"])
+def test_what_goes_on_in_a_list_introduces_it(before: str) -> None:
+    text = f"It is May. {before}\n\n- when you leave\n- when you stay"
+    assert completed("When is it paid?", text, before) == [text.removeprefix("It is May. ")]
+
+
+def test_a_sentence_that_ends_introduces_nothing() -> None:
+    text = "The rent is due in May.\n\n- when you leave the house for good\n- when you stay in it for years"
+    assert completed("What rent is due?", text, "The rent") == ["The rent is due in May."]
 
 
 def test_a_list_as_long_as_a_document_stays_with_what_was_chosen() -> None:
@@ -128,7 +168,7 @@ def test_sentences_that_follow_each_other_come_in_their_order() -> None:
 def test_two_passages_that_overlap_say_a_list_once() -> None:
     hits = [hit_of(LIST), hit_of(LIST[LIST.index("- proof") :], start=300 + LIST.index("- proof"))]
     chosen = [span(hits, "- proof", 1), span(hits, "To join"), span(hits, "- a letter")]
-    (whole,) = complete("What do I need?", chosen, hits)
+    (whole,) = complete("What do I need?", chosen, hits, {})
     assert (whole.hit, whole.start, whole.end) == (
         0,
         300 + LIST.index("To join"),
@@ -138,7 +178,7 @@ def test_two_passages_that_overlap_say_a_list_once() -> None:
 
 def test_lists_of_two_documents_are_two() -> None:
     hits = [hit_of(LIST), hit_of(LIST, "other.md")]
-    whole = complete("What do I need?", [span(hits, "To join"), span(hits, "To join", 1)], hits)
+    whole = complete("What do I need?", [span(hits, "To join"), span(hits, "To join", 1)], hits, {})
     assert [one.hit for one in whole] == [0, 1]
 
 
@@ -146,7 +186,7 @@ def test_a_list_that_two_passages_share_is_put_together() -> None:
     at = LIST.index("- proof")
     hits = [hit_of(LIST[: LIST.index("\n- the signed")]), hit_of(LIST[at:], start=300 + at)]
     for chosen in ([span(hits, "To join")], [span(hits, "- proof", 1), span(hits, "- the signed", 1)]):
-        whole = complete("What do I need?", chosen, hits)
+        whole = complete("What do I need?", chosen, hits, {})
         assert [LIST[one.start - 300 : one.end - 300] for one in whole] == WHOLE_LIST.rsplit("\n", 1)[:1] + [
             "- the signed form. It lies at the door."
         ]
@@ -161,7 +201,8 @@ def test_as_many_sentences_follow_as_are_announced() -> None:
     text = "The study has two limitations. All plots lie low. One cultivar was planted. It was funded by tea."
     whole = text.split(". It was")[0] + "."
     assert " ".join(completed("What are the limitations?", text, "The study", "All plots")) == whole
-    assert completed("What are the limitations?", text, "The study") == ["The study has two limitations."]
+    assert " ".join(completed("What are the limitations?", text, "The study")) == whole
+    assert completed("Why is it weak?", text, "The study") == ["The study has two limitations."]
     assert len(completed("How large is it?", text, "The study", "All plots")) == 2
     broken = text.replace("low. One", "low.\n\nOne")
     assert len(completed("What are the limitations?", broken, "The study", "All plots")) == 2
