@@ -95,7 +95,9 @@ def _converse(answerer: Answerer, turns: Sequence[Turn]) -> list[Answer]:
 
 
 def _ranks(turn: Turn, answer: Answer) -> list[int | None]:
-    retrieved = [RetrievedPassage(hit.passage.document, hit.passage.text) for hit in answer.hits]
+    passages = [hit.passage for hit in answer.hits]
+    # As the file has it, which is what predictions hold.
+    retrieved = [RetrievedPassage(one.document, one.quote(one.start, one.end)) for one in passages]
     return evidence_ranks(turn.evidence, retrieved)
 
 
