@@ -11,6 +11,7 @@ from pathlib import Path
 
 from corpus import command_line
 from qa.training.base import add_base, prepare_base
+from qa.training.examples import WRITTEN_REPEATS
 
 HELD_OUT = 500
 # Share of the questions that are put as in a dialogue.
@@ -31,6 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--learning-rate", type=float, default=1.5e-4)
     parser.add_argument("--seed", type=int, default=0, help="another one takes another sample and order of the data")
     parser.add_argument("--squad", type=float, default=1.0, metavar="SHARE", help="of SQuAD's questions to take")
+    parser.add_argument(
+        "--written", type=int, default=WRITTEN_REPEATS, metavar="TIMES", help="to see our own questions"
+    )
     parser.add_argument("--limit", type=int, default=None, help="train on so many questions only, to try things")
     arguments = parser.parse_args(argv)
     return command_line.run(lambda: _train(arguments))
@@ -57,7 +61,9 @@ def _train(arguments: argparse.Namespace) -> int:
         prepare_base(arguments.base, arguments.layers, Path(source), arguments.out / "base")
         source = str(arguments.out / "base")
     chance = random.Random(arguments.seed)
-    asked = with_follow_ups(load_asked(arguments.data, chance, arguments.squad)[: arguments.limit], FOLLOW_UPS, chance)
+    asked = with_follow_ups(
+        load_asked(arguments.data, chance, arguments.squad, arguments.written)[: arguments.limit], FOLLOW_UPS, chance
+    )
     groups = with_negatives(asked, chance)
     answerable = sum(example.answerable for group in groups for example in group)
     tell(f"{sum(map(len, groups)):,} examples of {len(groups):,} questions; {answerable:,} passages answer")

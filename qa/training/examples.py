@@ -74,8 +74,12 @@ class Asked:
     mined: bool
 
 
-def load_asked(folders: Sequence[Path], chance: random.Random, squad: float = 1.0) -> list[Asked]:
-    """All questions with their passages: public ones from the folders, then our own. squad: share of SQuAD to take.
+def load_asked(
+    folders: Sequence[Path], chance: random.Random, squad: float = 1.0, written: int = WRITTEN_REPEATS
+) -> list[Asked]:
+    """All questions with their passages: public ones from the folders, then our own, so many times.
+
+    squad: share of SQuAD to take.
 
     Raises UserError if a file is in none of the folders.
     """
@@ -91,7 +95,7 @@ def load_asked(folders: Sequence[Path], chance: random.Random, squad: float = 1.
         if source.squad:
             found = found[: round(squad * len(found))]
         asked += found * source.repeats
-    for _ in range(WRITTEN_REPEATS):
+    for _ in range(written):
         asked += [
             Asked(example, row["id"], chance.random() < WRITTEN_MINED)
             for row in _read(WRITTEN)
