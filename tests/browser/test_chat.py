@@ -232,7 +232,10 @@ def test_settings_are_used_and_kept_in_the_browser(browser, address):
     before = kept_settings(browser)
     wait_for(browser, ".settings-view input[value='Strict']").click()
     until(browser, lambda: kept_settings(browser) != before)
+    assert errors(browser) == []
     visit(browser, address)
+    # A page that is left while it asks something complains of that.
+    browser.get_log("browser")
     find(browser, ".way")[1].click()
     until(browser, lambda: find(browser, ".settings-view input[value='Strict']")[0].is_selected())
     assert not find(browser, ".settings-view input[value='Usual']")[0].is_selected()
