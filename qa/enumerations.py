@@ -77,7 +77,7 @@ def complete(question: str, sentences: Sequence[Span], hits: Sequence[Hit], supp
     if asks_for_several(question) and not ORDINAL.search(question):
         # Why and how are answered by many a sentence with a number in it; what announces reasons has one beside it.
         whole = _with_counted(whole, hits, 2 if EXPLANATION.search(question) else 1)
-    return tuple(_in_order(whole, hits))
+    return tuple(_in_order(_each_once(whole, hits), hits))
 
 
 def is_list(span: Span, hits: Sequence[Hit]) -> bool:
@@ -139,7 +139,8 @@ def _lines(passage: Passage) -> Iterator[Range]:
 def _goes_on(passage: Passage, line: Range, start: int) -> bool:
     ends = passage.text[line[1] - passage.start : start - passage.start].count("\n")
     is_item = LIST_MARK.match(_text(passage, line))
-    is_own = LIST_MARK.match(passage.text, start - passage.start) or passage.text[start - passage.start].isdigit()
+    first = passage.text[start - passage.start]
+    is_own = LIST_MARK.match(passage.text, start - passage.start) or first.isdigit() or first == "#"
     return ends == 0 or (ends == 1 and is_item is not None and not is_own)
 
 
@@ -151,14 +152,17 @@ def _with_marked(sentences: Sequence[Span], hits: Sequence[Hit], supports: Suppo
         document = hits[span.hit].passage.document
         chosen = [one.start for one in sentences if hits[one.hit].passage.document == document]
         parts = _find_parts(span, hits)
-        if parts and _is_wanted(parts, chosen, hits, supports):
-            spans = [
-                replace(span, hit=number, start=_without_hashes(hits[number].passage, one.start), end=one.end)
-                for number, one in parts
-            ]
-            whole = [one for one in whole if not any(_covers(part, one, hits) for part in spans)] + spans
-        else:
+        if not parts or not _is_wanted(parts, chosen, hits, supports):
             whole.append(span)
+            continue
+        spans = [
+            replace(span, hit=number, start=_without_hashes(hits[number].passage, one.start), end=one.end)
+            for number, one in parts
+        ]
+        rest = [one for one in whole if not any(_covers(part, one, hits) for part in spans)]
+        # An item may introduce a list of its own; it is said once.
+        overlap = any(_overlap(part, one, hits) for part in spans for one in rest)
+        whole = [*whole, span] if overlap else rest + spans
     return whole
 
 
@@ -263,6 +267,15 @@ def _number(sentence: str) -> int | None:
     return COUNTS.index(found["number"].casefold()) + 1 if found else None
 
 
+def _each_once(sentences: Sequence[Span], hits: Sequence[Hit]) -> list[Span]:
+    """The spans without those that stand in longer ones."""
+    kept: list[Span] = []
+    for span in sorted(sentences, key=lambda one: one.start - one.end):
+        if not any(_overlap(one, span, hits) for one in kept):
+            kept.append(span)
+    return [span for span in sentences if any(span is one for one in kept)]
+
+
 def _in_order(sentences: Sequence[Span], hits: Sequence[Hit]) -> Iterator[Span]:
     """Best first, but those that follow each other in a passage together, in its order."""
     left = list(sentences)
@@ -291,6 +304,11 @@ def _without_hashes(passage: Passage, start: int) -> int:
 def _covers(one: Span, other: Span, hits: Sequence[Hit]) -> bool:
     same = hits[one.hit].passage.document == hits[other.hit].passage.document
     return same and one.start <= other.start and other.end <= one.end
+
+
+def _overlap(one: Span, other: Span, hits: Sequence[Hit]) -> bool:
+    same = hits[one.hit].passage.document == hits[other.hit].passage.document
+    return same and one.start < other.end and other.start < one.end
 
 
 def _text(passage: Passage, place: Range) -> str:

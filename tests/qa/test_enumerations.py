@@ -1,4 +1,8 @@
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.sentences import split_sentences
 from index.passage import Hit, Passage
@@ -206,3 +210,40 @@ def test_as_many_sentences_follow_as_are_announced() -> None:
     assert len(completed("How large is it?", text, "The study", "All plots")) == 2
     broken = text.replace("low. One", "low.\n\nOne")
     assert len(completed("What are the limitations?", broken, "The study", "All plots")) == 2
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "- a",
+                "1. b it is.",
+                "(c) d",
+                "## E",
+                "First, f.",
+                "Second, g.",
+                "There are two ways.",
+                "h:",
+                "\n",
+                "I j.",
+            ]
+        ),
+        min_size=1,
+        max_size=12,
+    ),
+    st.data(),
+)
+def test_whatever_is_chosen_stays_in_and_nothing_is_said_twice(lines: list[str], data: st.DataObject) -> None:
+    hits = [hit_of("\n".join(lines))]
+    places = hits[0].passage.sentences
+    if not places:
+        return
+    chosen = data.draw(st.lists(st.sampled_from(places), min_size=1, max_size=3, unique=True))
+    spans = [Span(0, start, end, 1.0) for start, end in chosen]
+    found = complete("Which ways are there?", spans, hits, {("guild.md", start): 0.0 for start, _ in places})
+    for start, end in chosen:
+        text = hits[0].passage.text[start - 300 : end - 300]
+        covering = [one for one in found if one.start <= start + len(text) - len(text.lstrip("# ")) and end <= one.end]
+        assert len(covering) == 1
+    ranges = sorted((one.start, one.end) for one in found)
+    assert all(former[1] <= latter[0] for former, latter in pairwise(ranges))
