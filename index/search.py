@@ -1,7 +1,7 @@
 """A question → the passages most likely to answer it."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,9 @@ from index.unknown_words import find_unknown_words
 
 # How many candidates each ranking contributes before fusion.
 CANDIDATES = 100
+# How far around a passage its neighbours are found. Passages share a sentence or two with the next, so the text that
+# goes on behind one may begin in the second.
+REACH = 2
 # Cosine of one text embedded then and now. The same weights in bf16 or int8 give 0.98 and more, other weights less.
 SAME_MODEL = 0.97
 
@@ -64,11 +67,14 @@ class Searcher:
             return None
         return Scope(len(chosen), len(visible(documents, only.visible_to if only else None)))
 
-    def search(self, question: str, top_k: int = 10, only: Filter | None = None) -> list[Hit]:
+    def search(
+        self, question: str, top_k: int = 10, only: Filter | None = None, around: Collection[int] = ()
+    ) -> list[Hit]:
         """The top_k best passages, best first; fewer if there are fewer.
 
         only: the documents to search and who asks, None for everybody's; words then keep the weight that they have in
-        all documents visible to who asks.
+        all documents visible to who asks. around: ids of passages, which are found as well, and those up to REACH
+        before and behind them; ids that are not there, or of other documents than those to search, are passed over.
         Raises ValueError if top_k < 1, UserError if there are no such documents.
         """
         if top_k < 1:
@@ -78,7 +84,8 @@ class Searcher:
             structures = self._current()
             allowed = self._allowed(structures, only)
             lexical_scores = _lexical_scores(structures, question, only)
-            hits = self._search(structures, embedding, lexical_scores, top_k, allowed)
+            near = _neighbourhood(structures, around, allowed)
+            hits = self._search(structures, embedding, lexical_scores, top_k, allowed, near)
             if hits is not None:
                 return hits
 
@@ -169,11 +176,14 @@ class Searcher:
         lexical_scores: NDArray[np.float32],
         top_k: int,
         allowed: NDArray[np.bool_] | None,
+        near: NDArray[np.int64],
     ) -> list[Hit] | None:
         """None if the index was changed in the meantime."""
         candidates = _candidates(structures, embedding, lexical_scores, allowed)
+        candidates = np.concatenate([candidates, np.setdiff1d(near, candidates)])
         scores = _score(structures, embedding, lexical_scores, candidates)
-        best = np.argsort(-scores.fused, kind="stable")[:top_k]
+        ranked = np.argsort(-scores.fused, kind="stable")
+        best = ranked[(np.arange(len(ranked)) < top_k) | np.isin(candidates[ranked], near)]
         ids = [int(structures.passage_ids[number]) for number in candidates[best]]
         passages = self.store.passages(ids)
         if len(passages) != len(ids):
@@ -222,6 +232,18 @@ def _candidates(
     wordiest = wordiest[lexical_scores[wordiest] > 0]
     passages = [number for vector in nearest for number in structures.holders(int(vector))]
     return np.array(list(dict.fromkeys([*passages, *wordiest.tolist()])), dtype=np.int64)
+
+
+def _neighbourhood(
+    structures: Structures, passage_ids: Collection[int], allowed: NDArray[np.bool_] | None
+) -> NDArray[np.int64]:
+    """Numbers of these passages and of those up to REACH before and behind them in their documents, ascending."""
+    centres = np.flatnonzero(np.isin(structures.passage_ids, list(passage_ids)))
+    places = np.unique(centres[:, None] + np.arange(-REACH, REACH + 1))
+    places = places[(places >= 0) & (places < len(structures.passage_ids))]
+    owners = structures.contents.owners
+    places = places[np.isin(owners[places], owners[centres])]
+    return places if allowed is None else places[allowed[places]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,14 @@ EMPTY = OPENERS | frozenset(
 BREAK = re.compile(r"[^\w\s’'.,-]|[.,](?!\w)|\s-|-\s")
 
 
+# "Back to the summit, who held it?"
+COMING_BACK = re.compile(
+    r"^\W*(?:(?:but|so|and|ok|now)\W+)?(?:(?:coming|going|to come|to go|let[’']?s go|let us go)?\s*back|"
+    r"(?:to return|returning)) to (?P<what>[^,:;.?]+)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """A question asked before, as it was understood. short_answer: empty if there was none."""
@@ -94,6 +102,19 @@ def understand(question: str, history: Sequence[Exchange]) -> Understood:
         found = [*lent, *before]
         found += [] if named or (before and not MATTER.search(question)) else _phrases(last.understood.question)
     return Understood(question, tuple(_without_repeats(question, found))[:MAX_CONTEXT])
+
+
+def resumed(question: str, history: Sequence[Exchange]) -> int:
+    """How many of the exchanges, oldest first, lead up to the question: all, unless it comes back to an earlier one.
+
+    That is the last whose question has a word of what it comes back to.
+    """
+    back = COMING_BACK.match(question)
+    wanted = _stems(back["what"]) if back else set()
+    for number in range(len(history), 0, -1):
+        if wanted & _stems(history[number - 1].understood.question):
+            return number
+    return len(history)
 
 
 def _exchanged(question: str, earlier: str) -> str | None:

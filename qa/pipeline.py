@@ -3,14 +3,14 @@
 import copy
 import re
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
 from index.filters import Filter, Scope
 from index.passage import Hit, Passage
 from qa.answer import Answer, Reading, Searched, Seconds, Understood
-from qa.conversation import Exchange, understand
+from qa.conversation import Exchange, resumed, understand
 from qa.errors import UnusableQuestion
 from qa.named_authors import Authored, ask_each, join
 from qa.overview import CLOSING, OPENING, documents_meant, overview
@@ -28,8 +28,9 @@ GREETING = re.compile(
 MIN_CONFIDENCE = 0.5
 
 
-# question, top_k, the documents meant (None for all) → the best passages, best first
-Search = Callable[[str, int, Filter | None], list[Hit]]
+# question, top_k, the documents meant (None for all), ids of passages near which to look as well → the best passages,
+# best first
+Search = Callable[[str, int, Filter | None, Collection[int]], list[Hit]]
 # the documents meant → how many those are; None for all
 Measure = Callable[[Filter | None], Scope | None]
 # the documents meant, None for all → those documents
@@ -121,10 +122,12 @@ class Answerer:
         """
         question = check_question(question)
         started = time.perf_counter()
-        understood = understand(question, [_exchange(answer) for answer in history])
+        exchanges = [_exchange(answer) for answer in history]
+        before = resumed(question, exchanges)
+        understood = understand(question, exchanges[:before])
         other = None if understood.text == question else understood
         yield Searching(other)
-        found = self._search(understood.text, self._top_k, only)
+        found = self._search(understood.text, self._top_k, only, _cited(history[:before]) if other else ())
         retrieved = time.perf_counter()
         yield Weighing(len(found))
         special = self._look_over(understood, only) or self._hear_each(understood.text, only)
@@ -161,7 +164,7 @@ class Answerer:
     def _hear_each(self, question: str, only: Filter | None) -> Reading | None:
         """What several authors say whom the question names; None if it does not, or fewer than two of them answer."""
         asked = ask_each(question, self._documents(only))
-        found = [(one.question, self._search(one.question, self._top_k, one.within(only))) for one in asked]
+        found = [(one.question, self._search(one.question, self._top_k, one.within(only), ())) for one in asked]
         return join([self._read(*one) for one in found], self._min_confidence)
 
     def adjusted(self, top_k: int | None, min_confidence: float) -> "Answerer":
@@ -179,6 +182,12 @@ class Answerer:
     def _searched(self, only: Filter | None) -> Searched | None:
         scope = self._measure(only)
         return None if scope is None else Searched(scope.documents, scope.of)
+
+
+def _cited(history: Sequence[Answer]) -> frozenset[int]:
+    """The ids of the passages that the last answer cites, of those that cite any."""
+    last = next((answer for answer in reversed(history) if answer.citations), None)
+    return frozenset(last.hits[one.passage].passage.passage_id for one in last.citations) if last else frozenset()
 
 
 def _exchange(answer: Answer) -> Exchange:

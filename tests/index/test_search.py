@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from corpus.files import LIBRARY
 from index.dense import Dense
 from index.embedder import Embedder
+from index.filters import Filter
 from index.fusion import fuse
 from index.lexical import K1, B, Lexical, tokenize
 from index.search import Searcher
@@ -137,3 +138,22 @@ def test_top_k_is_kept_to(searcher: Searcher) -> None:
     assert len(searcher.search("war", top_k=10_000)) <= searcher.passage_count
     with pytest.raises(ValueError, match="top_k"):
         searcher.search("war", top_k=0)
+
+
+def test_around_a_passage_its_neighbours_in_the_document_are_found_as_well(searcher: Searcher) -> None:
+    documents = searcher.documents()
+    first, second = (searcher.ends_of(one.name, 99, 0) for one in documents[:2])
+    plain = [hit.passage.passage_id for hit in searcher.search(QUESTIONS[0], 3)]
+    last = first[-1]
+    found = searcher.search(QUESTIONS[0], 3, around=[last.passage_id])
+    added = {hit.passage.passage_id for hit in found} - set(plain)
+    assert added == {one.passage_id for one in first[-3:]} - set(plain)
+    assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
+    elsewhere = Filter(documents=(documents[1].name,))
+    assert all(
+        hit.passage.document == documents[1].name
+        for hit in searcher.search(QUESTIONS[0], 3, elsewhere, [last.passage_id])
+    )
+    assert [hit.passage.passage_id for hit in searcher.search(QUESTIONS[0], 3, around=[10**9])] == plain
+    middle = second[len(second) // 2]
+    assert len(searcher.search("zzz qqq", 1, elsewhere, [middle.passage_id])) in (5, 6)

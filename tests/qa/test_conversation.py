@@ -1,7 +1,7 @@
 import pytest
 
 from qa.answer import Understood
-from qa.conversation import MAX_CONTEXT, Exchange, understand
+from qa.conversation import MAX_CONTEXT, Exchange, resumed, understand
 
 JOINED = Exchange(Understood("When did Azerbaijan join the Non-Aligned Movement?"), "May 2011")
 SPENT = Exchange(Understood("How much did Azerbaijan spend on its military in 2008?"), "1308 million")
@@ -155,3 +155,22 @@ def test_words_of_a_follow_up_are_lent_to_what_stands_for_the_whole_matter_only(
     context = understand(question, [followed]).context
     assert "Caspian Flotilla" in context
     assert ("voyage last" in context) is borrowed
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Coming back to the book, who wrote it?", 2),
+        ("ok, back to the movement: why did it grow?", 1),
+        ("To return to the Movement, what is it?", 1),
+        ("Going back to the ferry, when does it leave?", 3),
+        ("Who went back to the Movement?", 3),
+        ("And why?", 3),
+    ],
+)
+def test_a_question_may_come_back_to_an_earlier_one(question: str, expected: int) -> None:
+    assert resumed(question, [JOINED, WROTE, SPENT]) == expected
+
+
+def test_nothing_is_resumed_where_nothing_was_asked() -> None:
+    assert resumed("Back to the summit: who held it?", []) == 0

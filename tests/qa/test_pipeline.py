@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pytest
 
@@ -16,7 +16,7 @@ HIT = Hit(Passage(7, "a.txt", "T", None, None, (), 0, len(TEXT), TEXT, ((0, 25),
 
 
 def make_answerer(confidence: float, spans: tuple[Span, ...] = (Span(0, 0, 25, 1.0),)) -> Answerer:
-    def search(question: str, top_k: int, only: Filter | None) -> list[Hit]:
+    def search(question: str, top_k: int, only: Filter | None, around: Collection[int]) -> list[Hit]:
         return [HIT][:top_k]
 
     def read(question: str, hits: Sequence[Hit]) -> Reading:
@@ -72,7 +72,7 @@ def test_the_json_has_the_names_that_other_tools_read() -> None:
 def test_a_follow_up_is_searched_and_read_as_it_is_understood() -> None:
     searched, read = [], []
 
-    def search(question: str, top_k: int, only: Filter | None) -> list[Hit]:
+    def search(question: str, top_k: int, only: Filter | None, around: Collection[int]) -> list[Hit]:
         searched.append(question)
         return [HIT]
 
@@ -90,10 +90,29 @@ def test_a_follow_up_is_searched_and_read_as_it_is_understood() -> None:
     )
 
 
+def test_a_follow_up_is_looked_for_around_what_was_cited_last() -> None:
+    looked: list[Collection[int]] = []
+
+    def search(question: str, top_k: int, only: Filter | None, around: Collection[int]) -> list[Hit]:
+        looked.append(around)
+        return [HIT]
+
+    def read(question: str, hits: Sequence[Hit]) -> Reading:
+        return Reading(0.1 if "sheep" in question else 0.9, (Span(0, 0, 25, 1.0),), tuple(hits))
+
+    answerer = Answerer(search, read)
+    answered = answerer.ask("When did the metro of Baku open?")
+    declined = answerer.ask("Did it carry sheep?", [answered])
+    assert not declined.citations
+    answerer.ask("And why then?", [answered, declined])
+    answerer.ask("When was Shusha founded?", [answered, declined])
+    assert [set(one) for one in looked] == [set(), {7}, {7}, set()]
+
+
 def test_the_documents_meant_reach_the_search_and_are_counted_in_the_answer() -> None:
     asked: list[Filter | None] = []
 
-    def search(question: str, top_k: int, only: Filter | None) -> list[Hit]:
+    def search(question: str, top_k: int, only: Filter | None, around: Collection[int]) -> list[Hit]:
         asked.append(only)
         return [HIT]
 
@@ -119,7 +138,7 @@ def test_why_the_documents_do_not_answer_is_asked_only_then() -> None:
     def read(question: str, hits: Sequence[Hit]) -> Reading:
         return Reading(0.9 if "opened" in question else 0.1, (Span(0, 0, 25, 1.0),), tuple(hits))
 
-    answerer = Answerer(lambda question, top_k, only: [HIT], read, explain=explain)
+    answerer = Answerer(lambda question, top_k, only, around: [HIT], read, explain=explain)
     assert answerer.ask("What opened in Baku?").absence is None
     only = Filter(documents=("a.txt",))
     declined = answerer.ask("Who set the tariffs?", only=only)

@@ -130,7 +130,7 @@ def make_answerer(model: Scripted, text: str) -> Answerer:
     spans = tuple(Span(0, start, end, 1.0) for start, end in sentences)
     checked = load_check()
     return Answerer(
-        lambda question, top_k, only: [hit],
+        lambda question, top_k, only, around: [hit],
         lambda question, hits: Reading(0.9, spans, tuple(hits)),
         write=GenerativeWriter(model, checked).write,
     )
