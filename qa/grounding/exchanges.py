@@ -15,12 +15,16 @@ Told = tuple[str, Sequence[Word]]
 EXACT = frozenset((Kind.NAME, Kind.QUANTITY, Kind.DATE))
 # A sentence that has so much of its words in common with a quote repeats it; in their order, if so much of them is.
 REPEATED, IN_ORDER = 0.75, 0.5
+# Names that moved tell from here on; below it more supported claims of our own are suspected.
+RESEMBLING = 0.6
 # What comes before the doer where the rest of a sentence is turned round.
 DOER = re.compile(r"\bby\b", re.IGNORECASE)
 # Beside a name where the sentence begins or ends.
 EDGE = ""
 # Names on both sides of these play different parts: Armenia from Karabakh is not Karabakh from Armenia.
+JOINING = re.compile(r"\W*(?:(?:and|or)\W+)?(?:the\W+)?", re.IGNORECASE)
 PARTING = re.compile(r"\b(?:from|to|into|onto|against|by|than|through|for|over|under|before|after|of)\b", re.IGNORECASE)
+PREPOSITION = re.compile(rf"{PARTING.pattern}|\\b(?:in|on|at|with|within|near|about|between|among)\\b", re.IGNORECASE)
 
 
 def find_exchanges(sentence: str, quotes: Sequence[str]) -> list[str]:
@@ -36,19 +40,20 @@ def find_exchanges(sentence: str, quotes: Sequence[str]) -> list[str]:
         there = find_words(quote)
         matcher = SequenceMatcher(None, [word.form for word in there], forms, autojunk=False)
         # The quick ratio leaves the order out of account, which an exchange changes.
-        if matcher.quick_ratio() >= REPEATED and matcher.ratio() >= likeness:
+        if matcher.quick_ratio() >= RESEMBLING and matcher.ratio() >= likeness:
             nearest, likeness = (quote, there, matcher), matcher.ratio()
     if nearest is None:
         return []
     quote, there, matcher = nearest
     names = frozenset(word.form for word in (*said, *there) if word.kind is Kind.NAME)
     found: list[str] = []
-    if likeness >= IN_ORDER:
+    if matcher.quick_ratio() >= REPEATED and likeness >= IN_ORDER:
         for tag, begin, end, start, stop in matcher.get_opcodes():
             if tag != "equal":
                 found += _exchanged(sentence, said[start:stop], there[begin:end], names)
     if len(DOER.findall(sentence)) == len(DOER.findall(quote)):
         found += _moved((sentence, said), (quote, there), names)
+        found += _reordered((sentence, said), (quote, there), names)
     return list(dict.fromkeys(found))
 
 
@@ -90,6 +95,60 @@ def _moved(said: Told, there: Told, names: Collection[str]) -> Iterator[str]:
             added = [word for word in run.names if not has_name(word.form, other.names)]
             if added and any(not has_name(word.form, run.names) for word in other.names):
                 yield from (f"{said[0][word.start : word.end]} in this place" for word in added)
+
+
+def _reordered(said: Told, there: Told, names: Collection[str]) -> Iterator[str]:
+    """The names that stand in another order, in a sentence that else has the quote's words in their order.
+
+    Not those joined by "and" or a comma, whose order tells nothing, nor those that keep the preposition before them.
+    """
+    placed, placed_there = (list(_placed(*told, names)) for told in (said, there))
+    others, others_there = ([word.form for word in told[1] if word.form not in names] for told in (said, there))
+    if others != others_there or sorted(one.form for one in placed) != sorted(one.form for one in placed_there):
+        return
+    kept = {(one.preposition, one.form) for one in placed if one.preposition}
+    kept &= {(one.preposition, one.form) for one in placed_there}
+    for group, other in zip(_joined(placed, kept), _joined(placed_there, kept), strict=False):
+        if sorted(one.form for one in group) != sorted(one.form for one in other):
+            word = group[0].word
+            yield f"{said[0][word.start : word.end]} in this place"
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A name, the last preposition between it and the word before it, and whether it is joined to the name before."""
+
+    word: Word
+    preposition: str
+    joined: bool
+
+    @property
+    def form(self) -> str:
+        return self.word.form
+
+
+def _placed(text: str, words: Sequence[Word], names: Collection[str]) -> Iterator[_Placed]:
+    before: Word | None = None
+    for word in words:
+        if word.form in names:
+            between = text[before.end if before else 0 : word.start]
+            prepositions = PREPOSITION.findall(between)
+            joined = before is not None and before.form in names and JOINING.fullmatch(between) is not None
+            yield _Placed(word, prepositions[-1].casefold() if prepositions else "", joined)
+        before = word
+
+
+def _joined(placed: Sequence[_Placed], kept: Collection[tuple[str, str]]) -> list[list[_Placed]]:
+    """Those that are joined together, without those kept."""
+    groups: list[list[_Placed]] = []
+    for one in placed:
+        if (one.preposition, one.form) not in kept:
+            if one.joined and groups:
+                groups[-1].append(one)
+            else:
+                groups.append([one])
+    return groups
 
 
 def _runs(text: str, words: Sequence[Word], names: Collection[str]) -> Iterator[_Run]:

@@ -173,6 +173,12 @@ def _denials(sentence: str, said: Sequence[Word], quoted: Sequence[Word]) -> Ite
             yield f"{sentence[word.start : word.end]}, but the contrary"
 
 
+def denies_unmentioned(sentence: str, quote: str) -> bool:
+    """Whether a sentence denies something of which no word stands in the quote: "Nobody ever heard of the treaty"."""
+    there = {word.form for word in find_words(quote)}
+    return any(not scope & there for scope in _scopes(find_words(sentence)))
+
+
 def contraries(form: str) -> frozenset[str]:
     """Forms of words that say the contrary of the word with this form."""
     return CONTRARY.get(form, frozenset()) | {f"un{form}", f"in{form}", re.sub("^(?:un|in)", "", form)} - {form}

@@ -51,7 +51,7 @@ def _nearest(supports: Sequence[Support]) -> list[Support]:
 def _reasons(supports: Sequence[Support]) -> tuple[str, ...]:
     reasons: list[str] = []
     for one in supports:
-        differing = dict.fromkeys((*one.faults, *one.exchanges))
+        differing = dict.fromkeys((*one.faults, *one.exchanges, *one.misquoted))
         found = [f"the passage does not say {what}" for what in differing] or ["the passage says something else"]
         reasons += [reason for reason in found if reason not in reasons]
     return tuple(reasons)

@@ -110,12 +110,7 @@ def _classify(text: str, tokens: list[re.Match[str]]) -> Iterator[Word]:
                 value, end = value + UNITS[unit.group().casefold()], unit.end()
                 following = tokens[number + 2].group().casefold() if number + 2 < len(tokens) else ""
             scaled = value * SCALES.get(following, 1.0)
-            kind = (
-                Kind.WORD
-                if folded in VAGUE or following in FRACTIONS or _is_fraction(tokens, number)
-                else Kind.QUANTITY
-            )
-            yield Word(token.start(), end, kind, f"{scaled:g}", scaled, value)
+            yield Word(token.start(), end, _kind_of_number(text, tokens, number), f"{scaled:g}", scaled, value)
         elif folded not in STOPWORDS:
             stem = stemmer.stemWord(folded)
             yield Word(token.start(), token.end(), Kind.NAME if _is_name(text, token) else Kind.WORD, stem)
@@ -128,6 +123,24 @@ def _is_compound(text: str, tens: re.Match[str], unit: re.Match[str]) -> bool:
         and unit.group().casefold() in UNITS
         and text[tens.end() : unit.start()] in ("-", "‑", " ")
     )
+
+
+def _kind_of_number(text: str, tokens: Sequence[re.Match[str]], number: int) -> Kind:
+    """What a number in words is, at this place among the tokens."""
+    word = fold(tokens[number].group())
+    following = tokens[number + 1].group().casefold() if number + 1 < len(tokens) else ""
+    if word in ORDINALS and _begins_name(text, tokens, number):
+        return Kind.NAME
+    is_vague = word in VAGUE or following in FRACTIONS or _is_fraction(tokens, number)
+    return Kind.WORD if is_vague else Kind.QUANTITY
+
+
+def _begins_name(text: str, tokens: Sequence[re.Match[str]], number: int) -> bool:
+    """Whether this is the second of "the Second Karabakh War", the third of "a Third Worldist critique"."""
+    if not _is_name(text, tokens[number]) or number + 1 == len(tokens):
+        return False
+    behind = tokens[number + 1]
+    return behind.group()[0].isupper() and text[tokens[number].end() : behind.start()].isspace()
 
 
 def _is_fraction(tokens: Sequence[re.Match[str]], number: int) -> bool:

@@ -111,3 +111,17 @@ def test_what_differs_must_be_outweighed_and_what_is_exchanged_cannot_be(
 @pytest.mark.parametrize(("probability", "expected"), [(0.79, False), (0.8, True)])
 def test_where_another_passage_says_otherwise_much_is_needed(probability: float, expected: bool) -> None:
     assert Support(0, ((0, 10),), (), probability, contested=True).holds is expected
+
+
+@pytest.mark.parametrize(("probability", "expected"), [(0.85, False), (0.95, True)])
+def test_a_denial_of_what_is_not_mentioned_must_be_nearly_certain(probability: float, expected: bool) -> None:
+    assert Support(0, ((0, 10),), (), probability, denies_unmentioned=True).holds is expected
+
+
+def test_what_is_misquoted_is_not_supported_and_the_reason_is_told(check: Check) -> None:
+    assert not Support(0, ((0, 10),), (), 1.0, misquoted=("“no” in these words",)).holds
+    said = 'Iskra said that "tea was first planted near Lankaran" in 1896.'
+    misquoted = outcome(check, 'It is said that "near Lankaran tea was first planted" in 1896.', [1])
+    assert not misquoted.kept
+    assert "the passage does not say “near Lankaran tea was first planted” in these words" in misquoted.reasons
+    assert not any("in these words" in reason for reason in outcome(check, said, [1]).reasons)

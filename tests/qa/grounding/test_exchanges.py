@@ -27,6 +27,26 @@ from qa.grounding.exchanges import find_exchanges
         # Names on both sides of a preposition.
         ("A ridge parts Galatz from Vienna.", ["A ridge parts Vienna from Galatz."], ["Galatz", "Vienna"]),
         ("The loan of Galatz to Vienna was paid.", ["The loan of Vienna to Galatz was paid."], ["Galatz", "Vienna"]),
+        # Two names that changed places, far from each other, and one in the form of the other.
+        (
+            "Brun weighs the Silent doubts against Terek, and leaves out Vienna.",
+            ["Terek weighs the Silent doubts against Brun, and leaves out Vienna."],
+            ["Brun", "Terek"],
+        ),
+        (
+            "Galatz envoys took the bridge and linked it with the mill by road to Galatzian.",
+            ["Galatzian envoys took the bridge and linked it with the mill by road to Galatz."],
+            ["Galatz"],
+        ),
+        # An ordinal can be part of a name.
+        (
+            "Terek compares Third Mill doubts with the critique of Galatz.",
+            ["Terek compares Galatz doubts with the critique of Third Mill."],
+            ["Third", "Mill", "Galatz"],
+        ),
+        # So few words in common that only names between the same words tell.
+        ("Terek beat Brun.", ["Terek beat Ostrava in the harbour of Galatz."], []),
+        ("Terek beat Brun near Vienna.", ["Terek beat Ostrava near Vienna with mills and looms."], ["Brun"]),
         ("Terek went to Galatz from Vienna.", ["Terek went from Vienna to Galatz."], []),
         ("Galatz was burnt by Terek.", ["Terek burnt Galatz."], []),
         ("Mayor Terek and Brun met in Galatz.", ["Brun and Terek met in Galatz."], []),

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.grounding.facts import find_faults
+from qa.grounding.facts import denies_unmentioned, find_faults
 
 QUOTE = "In 2006 Azerbaijan spent 622 and Armenia 268 million dollars on its army, and Baku never denied it."
 
@@ -78,3 +78,17 @@ def test_peoples_that_changed_places_are_told() -> None:
     quote = "Armenian forces left, and Azerbaijani refugees returned."
     assert faults("The Armenian forces left.", quote) == []
     assert faults("The Azerbaijani forces left.", quote) == ["the name Azerbaijani for this"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Nobody in the valley ever heard of the mill.", True),
+        ("The mill was never sold.", True),
+        ("The mill never opened.", False),
+        ("No looms were brought there.", False),
+        ("The mill opened.", False),
+    ],
+)
+def test_whether_what_is_denied_is_mentioned_at_all(sentence: str, expected: bool) -> None:
+    assert denies_unmentioned(sentence, "The mill did not open before the looms came.") is expected
