@@ -21,6 +21,7 @@ class Compared:
 
 ROWS: tuple[tuple[str, Callable[[Summary], float | None]], ...] = (
     ("decision right", lambda one: one.decided_right),
+    ("correct: declined, or all in it", lambda one: one.correct),
     ("answerable answered", lambda one: one.answered_of_answerable),
     ("unanswerable declined", lambda one: one.declined_of_unanswerable),
     ("a short answer stands in it", lambda one: one.contained),

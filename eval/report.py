@@ -48,7 +48,13 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
             Column("cited", lambda one: one.sentences_cited),
         ),
     ),
-    ("decision", (Column("right", lambda one: one.decided_right),)),
+    (
+        "decision",
+        (
+            Column("right", lambda one: one.decided_right),
+            Column("corr", lambda one: one.correct),
+        ),
+    ),
 )
 
 LEGEND = """\
@@ -56,7 +62,7 @@ Percentages; - where no question has what the metric needs. R@k: evidence quotes
 passages; MRR: of the first passage that holds one; cov@5: quotes that the first five cover to 80 % together. holds: a
 short answer stands in the answer; F1, longF1: words shared with the short and the long answer; nugget: facts in the
 answer. prec: citations on the evidence; recall: evidence that is cited; cited: sentences that carry a citation.
-right: answered if answerable, declined if not."""
+right: answered if answerable, declined if not; corr: rightly declined, or a short answer or all facts are in it."""
 
 
 def to_text(scores: Scores) -> str:

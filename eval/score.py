@@ -46,6 +46,14 @@ class Scored:
         """Answered if answerable, declined if not."""
         return self.prediction.answered == self.question.answerable
 
+    @property
+    def correct(self) -> bool | None:
+        """Rightly declined, or answered with a short answer or all facts in it; None if the question tells neither."""
+        if not self.question.answerable:
+            return self.decided_right
+        told = [one for one in (self.marks.contained, self.marks.nugget_recall) if one is not None]
+        return self.prediction.answered and 1.0 in told if told else None
+
 
 @dataclass(frozen=True, slots=True)
 class StageSeconds:
@@ -62,8 +70,8 @@ class Summary:
     Means over questions: recall_at_* to nugget_recall. Shares of a sum: citation_precision (citations on the
     evidence, of answered, answerable questions), citation_recall (evidence quotes that a citation touches, of all
     questions with evidence), sentences_cited (sentences of answers that carry a citation).
-    answered_of_answerable, declined_of_unanswerable, decided_right: shares of questions. auroc: how well confidence
-    tells answerable questions from others. calibration_error: lower is better.
+    answered_of_answerable, declined_of_unanswerable, decided_right, correct: shares of questions. auroc: how well
+    confidence tells answerable questions from others. calibration_error: lower is better.
     """
 
     questions: int
@@ -85,6 +93,7 @@ class Summary:
     declined_of_answerable: float | None
     declined_of_unanswerable: float | None
     decided_right: float
+    correct: float | None
     auroc: float | None
     calibration_error: float | None
     total_seconds: StageSeconds
@@ -185,6 +194,7 @@ def summarise(scored: Sequence[Scored]) -> Summary:
         declined_of_answerable=_mean(not one.prediction.answered for one in answerable),
         declined_of_unanswerable=_mean(not one.prediction.answered for one in unanswerable),
         decided_right=fmean(one.decided_right for one in scored),
+        correct=_mean(one.correct for one in scored if one.correct is not None),
         auroc=auroc(_confidences(answerable), _confidences(unanswerable)),
         calibration_error=calibration_error(_confidences(scored), [one.question.answerable for one in scored]),
         total_seconds=_stage(scored, "total"),

@@ -35,6 +35,7 @@ READ: tuple[tuple[str, Callable[[Summary], float | None]], ...] = (
     ("prec", lambda overall: overall.citation_precision),
     ("recall", lambda overall: overall.citation_recall),
     ("right", lambda overall: overall.decided_right),
+    ("correct", lambda overall: overall.correct),
 )
 
 

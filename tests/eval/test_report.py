@@ -37,6 +37,7 @@ def test_the_table_has_a_row_for_all_and_each_kind_and_a_dash_where_nothing_appl
     assert cells(text, "holds") == {"all": "33.3", "factoid": "50.0", "a kind with a…": "0.0", "unanswerable": "-"}
     assert cells(text, "R@5") == {"all": "0.0", "factoid": "0.0", "a kind with a…": "-", "unanswerable": "-"}
     assert cells(text, "right") == {"all": "50.0", "factoid": "50.0", "a kind with a…": "0.0", "unanswerable": "100.0"}
+    assert cells(text, "corr") == {"all": "50.0", "factoid": "50.0", "a kind with a…": "0.0", "unanswerable": "100.0"}
 
 
 def test_what_does_not_fit_a_column_stands_below(scores):

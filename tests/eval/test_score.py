@@ -74,6 +74,8 @@ def test_scores_are_the_sums_done_by_hand():
     assert overall.declined_of_answerable == pytest.approx(2 / 3)
     assert overall.declined_of_unanswerable == 0.5
     assert overall.decided_right == pytest.approx(2 / 5)
+    # q1 and u1 right, q2, q3 and u2 wrong
+    assert overall.correct == pytest.approx(2 / 5)
     # .9, 0 (missing), .2 against .1, .4: three of six pairs
     assert overall.auroc == 0.5
     # bins: .9 true; 0 true; .2 true; .1 false; .4 false
@@ -145,3 +147,23 @@ def test_unusable_and_reworded_questions_are_named():
     assert scores.reworded == ("q1",)
     assert scores.unusable == ("q2",)
     assert scores.missing == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "expected"),
+    [
+        ({"answers": ("1995",)}, "It opened in 1995.", 1),
+        ({"answers": ("1995",), "nuggets": ("opened in spring", "by the mayor")}, "It opened in 1995.", 1),
+        ({"nuggets": ("opened in spring", "by the mayor")}, "It opened in spring.", 0),
+        ({"nuggets": ("opened in spring", "by the mayor")}, "It was opened in spring by the mayor.", 1),
+        ({"answers": ("1995",)}, "It opened late.", 0),
+        # Nothing to judge it by.
+        ({"answer_long": "It opened in 1995."}, "It opened in 1995.", None),
+    ],
+)
+def test_an_answer_is_correct_with_a_short_answer_or_all_facts_in_it(question, answer, expected):
+    asked = Question("q", "factoid", "When?", **question)
+    answered = Prediction("q", "When?", True, answer, None, 0.9)
+    assert score([asked], {"q": answered}).overall.correct == expected
+    declined = score([asked], {"q": Prediction("q", "When?", False, answer, None, 0.1)}).overall.correct
+    assert declined == (None if expected is None else 0)
