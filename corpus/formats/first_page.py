@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.formats.metadata import dates_document, real_title, year_of_publication
 from corpus.formats.page_lines import Kind, Line, capitalised_share, classify, find_prose, split_lines
@@ -29,6 +30,8 @@ LABEL = re.compile(
     "|".join(rf"(?:(?P<{key}>{words})\s*:\s*(?P<{key}_value>\S.*))" for key, words in LABELS.items()), re.I
 )
 BY = re.compile(r"(?:(?:written|posted|reported|a (?:report|study|paper|review)) )?by:?\s+(\S.+)", re.IGNORECASE)
+# "Telephone: 12 34". Where two such lines stand one right below the other, the title is above them.
+FIELD = re.compile(r"[^\W\d_][\w’'-]*(?: [\w’'-]+){0,2}: \S.*")
 PIECES = re.compile(r"\s+[|·•]\s+")
 # A line that ends so goes on in the next, blank line or not.
 OPEN_END = re.compile(
@@ -113,6 +116,14 @@ class _Authors:
     line: int = -1
 
 
+def _first_field(head: Sequence[Line]) -> int:
+    """The number of the first of two fields, one right below the other; that of no line if there are none."""
+    for number, (above, line) in enumerate(pairwise(head)):
+        if line.gap == 0 and all(not one.level and FIELD.fullmatch(one.text) for one in (above, line)):
+            return number
+    return len(head)
+
+
 class _Head:
     """The lines above the first paragraph or section, asked for title and authors."""
 
@@ -125,6 +136,7 @@ class _Head:
         self.times = times
         self.small_words = small_words
         self.kinds = [self._kind(number) for number in range(len(head))]
+        self.fields = _first_field(head)
         self.is_letter = self.following is not None and classify(self.following) is Kind.SALUTATION
 
     def labelled(self, key: str) -> str | None:
@@ -226,7 +238,7 @@ class _Head:
     def _groups(self, authors: _Authors) -> Iterator[_Group]:
         groups: list[_Group] = []
         number = 0
-        while number < len(self.head):
+        while number < min(len(self.head), self.fields):
             lines = self._title_lines(number, authors)
             if lines:
                 groups.append(_Group(lines, number))
@@ -242,7 +254,7 @@ class _Head:
             line = self.head[place]
             if self.kinds[place] is not Kind.TEXT or LABEL.fullmatch(line.text) or BY.fullmatch(line.text):
                 break
-            if place == authors.line or (taken and not self._continues(taken[-1], line)):
+            if place in (authors.line, self.fields) or (taken and not self._continues(taken[-1], line)):
                 break
             if taken and authors.line >= 0 and place > authors.line:
                 break
@@ -287,7 +299,8 @@ class _Head:
             return False
         names = parse_names(group.text, lenient=True)
         if len(names) > 2 or (names == parse_names(group.text) != () and not self._is_subject(names)):
-            return False
+            # A name with address and telephone below it heads a life.
+            return len(names) == 1 and group.first == 0 and self.fields < len(self.head)
         below = self.head[group.last + 1] if group.last + 1 < len(self.head) else self.following
         if below is None:
             return False

@@ -90,3 +90,22 @@ def test_a_line_that_is_a_date_and_no_more(line: str, year: int | None) -> None:
 )
 def test_the_year_in_a_publishers_line(line: str, year: int | None) -> None:
     assert year_of_publication(line) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "IVANA TEREK\nWeaver\n\nAddress: Mill Road 2\nTelephone: 12 34 56\n\nPROFILE\n\nWoven for years.",
+            "IVANA TEREK",
+        ),
+        ("Travellers: Ivana Terek and Brun\nBooked through: Andeo Travel\n\nWe leave at noon.", None),
+        # One line with a colon is a title as before.
+        (
+            "The Looms of Galatz: Wool and the War\n\nThe looms stood by the river.",
+            "The Looms of Galatz: Wool and the War",
+        ),
+    ],
+)
+def test_fields_are_no_title_and_what_stands_above_them_may_be_a_name(text: str, title: str | None) -> None:
+    assert read_first_page(text).title == title
