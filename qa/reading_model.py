@@ -18,6 +18,7 @@ Range = tuple[int, int]
 
 MAX_TOKENS = 384
 MAX_QUESTION_TOKENS = 64
+MAX_HEADING_TOKENS = 48
 # Longer answers are sentences, and those are chosen by their support.
 MAX_ANSWER_TOKENS = 24
 # The log-odds of a sentence that was cut off.
@@ -67,14 +68,24 @@ class ReadingModel:
         self, question: list[int], passages: Sequence[Passage]
     ) -> list[tuple[NDArray[np.float32], list[tuple[int, int]]]]:
         """For each passage (tokens, scores): the first row for the pair, then a row a token; and the tokens' places."""
-        room = MAX_TOKENS - len(question) - 3
+        above = [one.ids[:MAX_HEADING_TOKENS] for one in self.tokens.split([heading_of(one) for one in passages])]
+        rooms = [MAX_TOKENS - len(question) - len(heading) - 3 for heading in above]
         encoded = self.tokens.split([passage.text for passage in passages])
-        inputs = [self.tokens.join(question, one.ids[:room]) for one in encoded]
+        inputs = [
+            self.tokens.join(question, [*heading, *one.ids[:room]])
+            for heading, one, room in zip(above, encoded, rooms, strict=True)
+        ]
         results: dict[int, NDArray[np.float32]] = {}
         for batch in self._encoder.run(inputs, len(question) + 2):
             for number, scores in batch.items():
-                results[number] = np.concatenate([scores[:1], scores[len(question) + 2 : -1]])
-        return [(results[number], one.offsets[:room]) for number, one in enumerate(encoded)]
+                first = len(question) + 2 + len(above[number])
+                results[number] = np.concatenate([scores[:1], scores[first:-1]])
+        return [(results[number], one.offsets[: rooms[number]]) for number, one in enumerate(encoded)]
+
+
+def heading_of(passage: Passage) -> str:
+    """What is read before a passage: its document's title and the headings above it."""
+    return ": ".join(dict.fromkeys(filter(None, (passage.title, *passage.headings))))
 
 
 def _judge(hit: Hit, scores: NDArray[np.float32], offsets: Sequence[tuple[int, int]]) -> Judged:

@@ -16,6 +16,8 @@ from qa.training.examples import WRITTEN_REPEATS
 HELD_OUT = 500
 # Share of the questions that are put as in a dialogue.
 FOLLOW_UPS = 0.15
+# Share of the questions whose passages are read without what stands above them.
+BARE = 0.3
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -50,7 +52,7 @@ def _train(arguments: argparse.Namespace) -> int:
     from qa.training.examples import load_asked
     from qa.training.followups import with_follow_ups
     from qa.training.loop import Recipe
-    from qa.training.negatives import with_negatives
+    from qa.training.negatives import with_negatives, without_headings
     from qa.training.train import train
 
     def tell(message: str) -> None:
@@ -64,7 +66,7 @@ def _train(arguments: argparse.Namespace) -> int:
     asked = with_follow_ups(
         load_asked(arguments.data, chance, arguments.squad, arguments.written)[: arguments.limit], FOLLOW_UPS, chance
     )
-    groups = with_negatives(asked, chance)
+    groups = without_headings(with_negatives(asked, chance), BARE, chance)
     answerable = sum(example.answerable for group in groups for example in group)
     tell(f"{sum(map(len, groups)):,} examples of {len(groups):,} questions; {answerable:,} passages answer")
     features = make_feature_groups(groups, AutoTokenizer.from_pretrained(source), arguments.seed)

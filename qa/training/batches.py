@@ -8,6 +8,7 @@ from itertools import islice
 import torch
 from transformers import PreTrainedTokenizerBase
 
+from qa.reading_model import MAX_HEADING_TOKENS
 from qa.training.examples import Example
 from qa.training.negatives import Group
 
@@ -18,7 +19,7 @@ NO_SENTENCE = -1
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """An example in tokens: [CLS] question [SEP] passage [SEP].
+    """An example in tokens: [CLS] question [SEP] heading passage [SEP].
 
     starts, ends: tokens at which an answer begins and ends; the first token, if there is none. sentence: for each
     token the number of its sentence in the passage, or NO_SENTENCE. support: the sentences that belong in the answer.
@@ -87,20 +88,19 @@ def make_features(
         questions = tokenizer(
             [one.question for one in some], truncation=True, max_length=MAX_QUESTION_TOKENS, **options
         )
+        headings = tokenizer([one.heading for one in some], truncation=True, max_length=MAX_HEADING_TOKENS, **options)
         passages = tokenizer([one.passage for one in some], return_offsets_mapping=True, **options)
         for number, example in enumerate(some):
             offsets = passages["offset_mapping"][number]
-            features.append(
-                _feature(
-                    example, questions["input_ids"][number], passages["input_ids"][number], offsets, tokenizer, chance
-                )
-            )
+            before = questions["input_ids"][number], headings["input_ids"][number]
+            features.append(_feature(example, *before, passages["input_ids"][number], offsets, tokenizer, chance))
     return features
 
 
 def _feature(
     example: Example,
     question: list[int],
+    heading: list[int],
     passage: list[int],
     offsets: list[tuple[int, int]],
     tokenizer: PreTrainedTokenizerBase,
@@ -114,7 +114,7 @@ def _feature(
         wanted = [_tokens_of(example.sentences[min(example.support)], offsets)]
     else:
         wanted = list(spans[:1])
-    room = MAX_TOKENS - len(question) - 3
+    room = MAX_TOKENS - len(question) - len(heading) - 3
     first = 0
     if len(passage) > room:
         latest = len(passage) - room
@@ -124,15 +124,16 @@ def _feature(
             highest = min(left, latest)
             first = chance.randint(min(highest, max(0, right - room + 1)), highest)
     last = min(len(passage), first + room)
-    shift = len(question) + 2 - first
+    before, after = len(question) + 2 + len(heading), 1
+    shift = before - first
     kept = [(left, right) for left, right in spans if first <= left and right < last]
     if spans and not kept:
         return None
-    before, after = len(question) + 2, 1
     none = () if example.answerable else (0,)
     return Feature(
         tokens=[
-            tokenizer.cls_token_id, *question, tokenizer.sep_token_id, *passage[first:last], tokenizer.sep_token_id
+            tokenizer.cls_token_id, *question, tokenizer.sep_token_id,
+            *heading, *passage[first:last], tokenizer.sep_token_id,
         ],
         question_length=len(question),
         starts=tuple(left + shift for left, _ in kept) or none,

@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -50,7 +51,8 @@ UNMARKED = 0.2
 class Example:
     """sentences: ranges of the passage. support: the numbers of those that belong in the answer.
 
-    answers: ranges any of which is the short answer; none if it is not known, or there is none.
+    answers: ranges any of which is the short answer; none if it is not known, or there is none. heading: what stands
+    above the passage; empty for none.
     """
 
     question: str
@@ -58,6 +60,7 @@ class Example:
     answers: tuple[Range, ...]
     sentences: tuple[Range, ...]
     support: frozenset[int]
+    heading: str = ""
 
     @property
     def answerable(self) -> bool:
@@ -86,7 +89,11 @@ def load_asked(
     asked: list[Asked] = []
     for name, source in PUBLIC.items():
         found = [
-            Asked(_unmark(example, chance), row.get("title", ""), chance.random() < source.mined)
+            Asked(
+                replace(_unmark(example, chance), heading=_heading(row)),
+                row.get("title", ""),
+                chance.random() < source.mined,
+            )
             for row in _read(_find(folders, f"{name}.jsonl.gz"))
             if (example := _public(row)) is not None
         ]
@@ -97,11 +104,17 @@ def load_asked(
         asked += found * source.repeats
     for _ in range(written):
         asked += [
-            Asked(example, row["id"], chance.random() < WRITTEN_MINED)
+            Asked(replace(example, heading=row["title"]), row["id"], chance.random() < WRITTEN_MINED)
             for row in _read(WRITTEN)
             for example in _written(row)
         ]
     return asked
+
+
+def _heading(row: Mapping[str, Any]) -> str:
+    """Title and section, as the reader is given them: qa.reading_model.heading_of."""
+    told = [re.sub(r"[_-]+", " ", row[key]) for key in ("title", "section") if row.get(key)]
+    return ": ".join(told)
 
 
 def _unmark(example: Example, chance: random.Random) -> Example:

@@ -3,6 +3,7 @@
 import random
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from math import log
 
 import numpy as np
@@ -31,10 +32,16 @@ def with_negatives(asked: Sequence[Asked], chance: random.Random) -> list[Group]
         if passage is None:
             groups.append((one.example,))
         else:
-            negative = Example(one.example.question, passage, (), tuple(split_sentences(passage)), frozenset())
+            sentences = tuple(split_sentences(passage))
+            negative = Example(one.example.question, passage, (), sentences, frozenset(), miner.heading(passage))
             groups.append((one.example, negative))
     chance.shuffle(groups)
     return groups
+
+
+def without_headings(groups: Sequence[Group], share: float, chance: random.Random) -> list[Group]:
+    """The same groups, of which that share has its headings taken away."""
+    return [tuple(replace(one, heading="") for one in group) if chance.random() < share else group for group in groups]
 
 
 class _Miner:
@@ -47,6 +54,11 @@ class _Miner:
         )
         self._all = list(dict.fromkeys(one.example.passage for one in asked))
         self._lexical = Lexical.build(self._all)
+        self._headings = {one.example.passage: one.example.heading for one in asked}
+
+    def heading(self, passage: str) -> str:
+        """What stands above one of the passages."""
+        return self._headings[passage]
 
     def negative(self, one: Asked, chance: random.Random) -> str | None:
         """A passage that does not hold the answer; None if none was found."""

@@ -13,7 +13,7 @@ from corpus.sentences import split_sentences
 from index.passage import Hit, Passage
 from index.tokens import Tokens
 from qa.reader import CLOSE, CLOSELY, MAX_SENTENCES, SKIMMED, Reader, conclude
-from qa.reading_model import Judged, ReadingModel
+from qa.reading_model import Judged, ReadingModel, heading_of
 
 
 def make_hit(text: str, start: int = 0, score: float = 0.9, rank: int = 1, document: str = "a.txt") -> Hit:
@@ -82,6 +82,27 @@ def test_every_span_lies_in_its_passage(untrained: Reader, question: str) -> Non
     assert any(
         span.start <= reading.short_answer.start < reading.short_answer.end <= span.end for span in reading.sentences
     )
+
+
+def test_what_stands_above_a_passage_is_read_and_never_quoted(untrained: Reader) -> None:
+    plain = untrained.judge("When did the metro of Baku open?", HITS[1:2])[0]
+    passage = replace(HITS[1].passage, title="The metro opened in 1966", headings=("The metro opened in 1966", "Tea"))
+    assert heading_of(passage) == "The metro opened in 1966: Tea"
+    assert heading_of(replace(passage, title="", headings=())) == ""
+    headed = untrained.judge("When did the metro of Baku open?", [replace(HITS[1], passage=passage)])[0]
+    assert headed.relevance != plain.relevance
+    assert headed.answer is not None and passage.start <= headed.answer[0] < headed.answer[1] <= passage.end
+
+
+@pytest.mark.parametrize("asked", ["20", "35"])
+def test_of_like_passages_the_one_under_the_heading_asked_for_is_read_first(asked: str) -> None:
+    text = "Weight: 31 kg\nCable: 2 m\nNoise: 41 dB"
+    hits = [
+        replace(hit, passage=replace(hit.passage, title="DryAir manual", headings=(f"Model DryAir {model}",)))
+        for hit, model in ((make_hit(text, 0), "20"), (make_hit(text, 500), "35"))
+    ]
+    reading = Reader().read(f"How heavy is the DryAir {asked}?", hits)
+    assert reading.hits[0].passage.headings == (f"Model DryAir {asked}",)
 
 
 def test_hits_are_ranked_again_and_none_is_lost(untrained: Reader) -> None:

@@ -28,6 +28,7 @@ SECTION = {
     "support": [0, 1],
     "source": "selqa",
     "title": "Song",
+    "section": "In_the-press",
 }
 
 
@@ -65,6 +66,14 @@ def test_answers_and_the_sentences_that_hold_them(folders: list[Path]) -> None:
     assert [example.passage[start:end] for start, end in example.answers] == ["1967"]
     assert example.support == {0} and len(example.sentences) == 3
     assert find(asked, "q")[0].support == {0, 1}
+
+
+def test_what_stands_above_a_passage_is_its_title_and_section(folders: list[Path]) -> None:
+    asked = load(folders)
+    assert find(asked, "q")[0].heading == "Baku Metro"
+    assert find(asked, "What did the critics say?")[0].heading == "Song: In the press"
+    written = {one.example.heading for one in asked if one.article == "everyday-a-001"}
+    assert written == {"Kestrel 6-litre pressure cooker – instructions"}
 
 
 def test_unanswerable_questions_have_neither(folders: list[Path]) -> None:

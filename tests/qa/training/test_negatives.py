@@ -2,7 +2,7 @@ import random
 
 from corpus.sentences import split_sentences
 from qa.training.examples import Asked, Example
-from qa.training.negatives import with_negatives
+from qa.training.negatives import with_negatives, without_headings
 
 METRO = "The metro of Baku opened in 1967. It had five stations."
 LINES = "The metro of Baku had few lines. Trains of the metro were blue."
@@ -15,7 +15,8 @@ def ask(question: str, passage: str, answer: str, article: str, mined: bool = Tr
     start = passage.find(answer)
     answers = ((start, start + len(answer)),) if answer else ()
     sentences = tuple(split_sentences(passage))
-    return Asked(Example(question, passage, answers, sentences, frozenset({0} if answer else ())), article, mined)
+    support = frozenset({0} if answer else ())
+    return Asked(Example(question, passage, answers, sentences, support, f"About {article}"), article, mined)
 
 
 ASKED = [
@@ -52,3 +53,22 @@ def test_a_negative_answers_nothing_and_is_split_into_sentences() -> None:
 
 def test_the_same_seed_gives_the_same_groups() -> None:
     assert with_negatives(ASKED, random.Random(5)) == with_negatives(ASKED, random.Random(5))
+
+
+def test_a_negative_stands_under_its_own_heading() -> None:
+    for seed in range(20):
+        for group in with_negatives(ASKED, random.Random(seed)):
+            for one in group:
+                article = next(other.article for other in ASKED if other.example.passage == one.passage)
+                assert one.heading == f"About {article}"
+
+
+def test_a_share_of_the_questions_is_read_without_headings() -> None:
+    groups = with_negatives(ASKED * 100, random.Random(1))
+    bare = without_headings(groups, 0.3, random.Random(2))
+    left = [{one.heading for one in group} == {""} for group in bare]
+    assert 0.2 < sum(left) / len(left) < 0.4
+    assert [group for group, none in zip(bare, left, strict=True) if not none] == [
+        group for group, none in zip(groups, left, strict=True) if not none
+    ]
+    assert without_headings(groups, 0.0, random.Random(2)) == groups

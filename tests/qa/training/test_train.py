@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,9 +7,18 @@ import torch
 from transformers import AutoModelForTokenClassification, AutoTokenizer
 
 from qa.reader import Reader
+from qa.reading_model import MAX_HEADING_TOKENS
 from qa.reading_scores import SCORES
 from qa.training import loop
-from qa.training.batches import MAX_TOKENS, Batch, collate, make_feature_groups, make_features, plan_batches
+from qa.training.batches import (
+    MAX_TOKENS,
+    NO_SENTENCE,
+    Batch,
+    collate,
+    make_feature_groups,
+    make_features,
+    plan_batches,
+)
 from qa.training.examples import Example
 from qa.training.loop import Recipe
 from qa.training.train import losses, pool_sentences, train
@@ -42,6 +52,17 @@ def test_features_point_at_the_answer_and_the_sentences(tokenizer) -> None:
     assert (third.starts, third.ends, third.answerable) == ((0,), (0,), False)
     kept = [token for token, sentence in zip(second.tokens, second.sentence, strict=True) if sentence == 1]
     assert tokenizer.decode(kept) == "it had five stations."
+
+
+def test_what_stands_above_a_passage_is_read_before_it_and_is_no_part_of_it(tokenizer) -> None:
+    plain, headed = make_features([EXAMPLES[0], replace(EXAMPLES[0], heading="tea five 1967")], tokenizer)
+    length = len(headed.tokens) - len(plain.tokens)
+    assert tokenizer.decode(headed.tokens[plain.question_length + 2 :][:length]) == "tea five 1967"
+    assert headed.tokens[plain.question_length + 2 + length :] == plain.tokens[plain.question_length + 2 :]
+    assert headed.starts == tuple(start + length for start in plain.starts)
+    assert headed.sentence == [NO_SENTENCE] * length + plain.sentence
+    (long,) = make_features([replace(EXAMPLES[0], heading="tea " * 300)], tokenizer)
+    assert len(long.tokens) == len(plain.tokens) + MAX_HEADING_TOKENS
 
 
 def test_a_long_passage_is_cut_to_a_part_with_the_answer(tokenizer) -> None:
