@@ -70,8 +70,8 @@ class Summary:
     Means over questions: recall_at_* to nugget_recall. Shares of a sum: citation_precision (citations on the
     evidence, of answered, answerable questions), citation_recall (evidence quotes that a citation touches, of all
     questions with evidence), sentences_cited (sentences of answers that carry a citation).
-    answered_of_answerable, declined_of_unanswerable, decided_right, correct: shares of questions. auroc: how well
-    confidence tells answerable questions from others. calibration_error: lower is better.
+    answered_of_answerable, declined_of_unanswerable, decided_right: shares of questions; correct: of those that can be
+    told. auroc: how well confidence tells answerable questions from others. calibration_error: lower is better.
     """
 
     questions: int

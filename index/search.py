@@ -179,11 +179,12 @@ class Searcher:
         near: NDArray[np.int64],
     ) -> list[Hit] | None:
         """None if the index was changed in the meantime."""
-        candidates = _candidates(structures, embedding, lexical_scores, allowed)
-        candidates = np.concatenate([candidates, np.setdiff1d(near, candidates)])
-        scores = _score(structures, embedding, lexical_scores, candidates)
+        found = _candidates(structures, embedding, lexical_scores, allowed)
+        candidates = np.concatenate([found, np.setdiff1d(near, found)])
+        scores = _score(structures, embedding, lexical_scores, candidates, len(found))
         ranked = np.argsort(-scores.fused, kind="stable")
-        best = ranked[(np.arange(len(ranked)) < top_k) | np.isin(candidates[ranked], near)]
+        top = ranked[ranked < len(found)][:top_k]
+        best = ranked[np.isin(ranked, top) | np.isin(candidates[ranked], near)]
         ids = [int(structures.passage_ids[number]) for number in candidates[best]]
         passages = self.store.passages(ids)
         if len(passages) != len(ids):
@@ -239,10 +240,10 @@ def _neighbourhood(
 ) -> NDArray[np.int64]:
     """Numbers of these passages and of those up to REACH before and behind them in their documents, ascending."""
     centres = np.flatnonzero(np.isin(structures.passage_ids, list(passage_ids)))
-    places = np.unique(centres[:, None] + np.arange(-REACH, REACH + 1))
-    places = places[(places >= 0) & (places < len(structures.passage_ids))]
     owners = structures.contents.owners
-    places = places[np.isin(owners[places], owners[centres])]
+    beside = centres[:, None] + np.arange(-REACH, REACH + 1)
+    inside = beside.clip(0, len(owners) - 1)
+    places = np.unique(inside[(inside == beside) & (owners[inside] == owners[centres][:, None])])
     return places if allowed is None else places[allowed[places]]
 
 
@@ -266,12 +267,21 @@ def _score(
     embedding: NDArray[np.float32],
     lexical_scores: NDArray[np.float32],
     candidates: NDArray[np.int64],
+    ranked: int | None = None,
 ) -> _Scores:
+    """ranked: how many of the candidates, from the first, the scores are scaled by; None for all."""
     sentences = [_sentence_scores(structures, embedding, number) for number in candidates]
     whole = structures.dense.similarities(embedding, candidates)
     dense = np.array([max(score, *of, -1.0) for score, of in zip(whole, sentences, strict=True)], dtype=np.float32)
     lexical = lexical_scores[candidates]
-    return _Scores(fuse(dense, lexical), dense, lexical, sentences)
+    fused = fuse(_within(dense, ranked), _within(lexical, ranked))
+    return _Scores(fused, dense, lexical, sentences)
+
+
+def _within(scores: NDArray[np.float32], ranked: int | None) -> NDArray[np.float32]:
+    """The scores with none above or below all of the first ones."""
+    first = scores[:ranked]
+    return scores.clip(first.min(), first.max()) if first.size else scores
 
 
 def _sentence_scores(structures: Structures, embedding: NDArray[np.float32], number: np.int64) -> tuple[float, ...]:

@@ -64,8 +64,8 @@ BREAK = re.compile(r"[^\w\s’'.,-]|[.,](?!\w)|\s-|-\s")
 
 # "Back to the summit, who held it?"
 COMING_BACK = re.compile(
-    r"^\W*(?:(?:but|so|and|ok|now)\W+)?(?:(?:coming|going|to come|to go|let[’']?s go|let us go)?\s*back|"
-    r"(?:to return|returning)) to (?P<what>[^,:;.?]+)",
+    r"^\W*(?:(?:but|so|and|ok|okay|now|well)\W+)?(?:(?:can|could) (?:we|you) |let(?:[’']?s| us) |to )?"
+    r"(?:(?:coming|going|come|go|get|getting)?\s*back|return|returning) to (?P<what>.+?)(?:[,:;.?–—]| - |$)",
     re.IGNORECASE,
 )
 
@@ -107,14 +107,13 @@ def understand(question: str, history: Sequence[Exchange]) -> Understood:
 def resumed(question: str, history: Sequence[Exchange]) -> int:
     """How many of the exchanges, oldest first, lead up to the question: all, unless it comes back to an earlier one.
 
-    That is the last whose question has a word of what it comes back to.
+    That is the one that shares most words with what it comes back to, the last of several.
     """
     back = COMING_BACK.match(question)
     wanted = _stems(back["what"]) if back else set()
-    for number in range(len(history), 0, -1):
-        if wanted & _stems(history[number - 1].understood.question):
-            return number
-    return len(history)
+    shared = [len(wanted & _stems(one.understood.text)) for one in history]
+    most = max(shared, default=0)
+    return len(shared) - shared[::-1].index(most) if most else len(history)
 
 
 def _exchanged(question: str, earlier: str) -> str | None:

@@ -27,6 +27,9 @@ GREETING = re.compile(
 # Below this probability we say that the documents do not answer. What it rests on: CENTRE in qa/reader.py.
 MIN_CONFIDENCE = 0.5
 
+# Each brings up to four others to read.
+MAX_AROUND = 2
+
 
 # question, top_k, the documents meant (None for all), ids of passages near which to look as well → the best passages,
 # best first
@@ -185,9 +188,10 @@ class Answerer:
 
 
 def _cited(history: Sequence[Answer]) -> frozenset[int]:
-    """The ids of the passages that the last answer cites, of those that cite any."""
+    """The ids of the first passages that the last answer cites, of those that cite any."""
     last = next((answer for answer in reversed(history) if answer.citations), None)
-    return frozenset(last.hits[one.passage].passage.passage_id for one in last.citations) if last else frozenset()
+    cited = dict.fromkeys(last.hits[one.passage].passage.passage_id for one in last.citations) if last else ()
+    return frozenset(list(cited)[:MAX_AROUND])
 
 
 def _exchange(answer: Answer) -> Exchange:

@@ -16,7 +16,9 @@ from qa.reading_scores import END, RELEVANCE, START, SUPPORT
 
 Range = tuple[int, int]
 
-MAX_TOKENS = 384
+# Room for a passage of index.chunking with its overlap below a question and headings that are all as long as they may
+# be. Of headings the last, which stand nearest to the passage, are kept.
+MAX_TOKENS = 408
 MAX_QUESTION_TOKENS = 64
 MAX_HEADING_TOKENS = 48
 # Longer answers are sentences, and those are chosen by their support.
@@ -68,7 +70,7 @@ class ReadingModel:
         self, question: list[int], passages: Sequence[Passage]
     ) -> list[tuple[NDArray[np.float32], list[tuple[int, int]]]]:
         """For each passage (tokens, scores): the first row for the pair, then a row a token; and the tokens' places."""
-        above = [one.ids[:MAX_HEADING_TOKENS] for one in self.tokens.split([heading_of(one) for one in passages])]
+        above = [one.ids[-MAX_HEADING_TOKENS:] for one in self.tokens.split([heading_of(one) for one in passages])]
         rooms = [MAX_TOKENS - len(question) - len(heading) - 3 for heading in above]
         encoded = self.tokens.split([passage.text for passage in passages])
         inputs = [

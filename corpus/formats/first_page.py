@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from corpus.formats.metadata import dates_document, real_title, year_of_publication
 from corpus.formats.page_lines import Kind, Line, capitalised_share, classify, find_prose, split_lines
@@ -16,6 +15,8 @@ from corpus.formats.personal_names import parse_names
 
 MAX_TITLE_CHARACTERS = 300
 MAX_TITLE_LINES = 4
+# Below a name with address and telephone fewer words are a section's heading.
+MIN_TITLE_WORDS = 3
 # Titles are written with a capital to each longer word; three quarters leaves room for one that is not.
 MIN_CAPITALISED = 0.75
 # A hundred pages show what repeats; a book is not read to its end for it.
@@ -30,7 +31,7 @@ LABEL = re.compile(
     "|".join(rf"(?:(?P<{key}>{words})\s*:\s*(?P<{key}_value>\S.*))" for key, words in LABELS.items()), re.I
 )
 BY = re.compile(r"(?:(?:written|posted|reported|a (?:report|study|paper|review)) )?by:?\s+(\S.+)", re.IGNORECASE)
-# "Telephone: 12 34". Where two such lines stand one right below the other, the title is above them.
+# "Telephone: 12 34": of two such lines, one right below the other, neither is a title.
 FIELD = re.compile(r"[^\W\d_][\w’'-]*(?: [\w’'-]+){0,2}: \S.*")
 PIECES = re.compile(r"\s+[|·•]\s+")
 # A line that ends so goes on in the next, blank line or not.
@@ -116,12 +117,20 @@ class _Authors:
     line: int = -1
 
 
-def _first_field(head: Sequence[Line]) -> int:
-    """The number of the first of two fields, one right below the other; that of no line if there are none."""
-    for number, (above, line) in enumerate(pairwise(head)):
-        if line.gap == 0 and all(not one.level and FIELD.fullmatch(one.text) for one in (above, line)):
-            return number
-    return len(head)
+def _find_fields(head: Sequence[Line]) -> frozenset[int]:
+    """The numbers of lines that are fields: two, one right below the other, and all behind these.
+
+    The document's first line may be a title with a colon in it, unless a number stands behind that.
+    """
+    may = [
+        classify(line) is Kind.TEXT
+        and not (line.level or LABEL.fullmatch(line.text) or BY.fullmatch(line.text))
+        and FIELD.fullmatch(line.text) is not None
+        and (number > 0 or any(map(str.isdigit, line.text)))
+        for number, line in enumerate(head)
+    ]
+    first = next((n for n in range(1, len(head)) if head[n].gap == 0 and may[n - 1] and may[n]), len(head) + 1) - 1
+    return frozenset(number for number in range(first, len(head)) if may[number])
 
 
 class _Head:
@@ -136,7 +145,7 @@ class _Head:
         self.times = times
         self.small_words = small_words
         self.kinds = [self._kind(number) for number in range(len(head))]
-        self.fields = _first_field(head)
+        self.fields = _find_fields(head)
         self.is_letter = self.following is not None and classify(self.following) is Kind.SALUTATION
 
     def labelled(self, key: str) -> str | None:
@@ -224,9 +233,14 @@ class _Head:
             if near:
                 return next((group for group in near if not group.weak), near[-1])
         strong = [group for group in groups if not group.weak]
-        if strong:
-            return next((group for group in strong if self._stands_as_title(group)), None)
-        return None
+        found = next((group for group in strong if self._stands_as_title(group)), None)
+        if strong and self._heads_life(strong[0]) and (found is None or len(found.text.split()) < MIN_TITLE_WORDS):
+            return strong[0]
+        return found
+
+    def _heads_life(self, group: _Group) -> bool:
+        """Whether this is one name, with address and telephone below it."""
+        return group.first == 0 and bool(self.fields) and len(parse_names(group.text)) == 1
 
     def _is_subject(self, names: Sequence[str]) -> bool:
         """Whether the first paragraphs speak of these people, so that their name is a title and no author's."""
@@ -238,7 +252,7 @@ class _Head:
     def _groups(self, authors: _Authors) -> Iterator[_Group]:
         groups: list[_Group] = []
         number = 0
-        while number < min(len(self.head), self.fields):
+        while number < len(self.head):
             lines = self._title_lines(number, authors)
             if lines:
                 groups.append(_Group(lines, number))
@@ -254,7 +268,7 @@ class _Head:
             line = self.head[place]
             if self.kinds[place] is not Kind.TEXT or LABEL.fullmatch(line.text) or BY.fullmatch(line.text):
                 break
-            if place in (authors.line, self.fields) or (taken and not self._continues(taken[-1], line)):
+            if place == authors.line or place in self.fields or (taken and not self._continues(taken[-1], line)):
                 break
             if taken and authors.line >= 0 and place > authors.line:
                 break
@@ -299,8 +313,7 @@ class _Head:
             return False
         names = parse_names(group.text, lenient=True)
         if len(names) > 2 or (names == parse_names(group.text) != () and not self._is_subject(names)):
-            # A name with address and telephone below it heads a life.
-            return len(names) == 1 and group.first == 0 and self.fields < len(self.head)
+            return False
         below = self.head[group.last + 1] if group.last + 1 < len(self.head) else self.following
         if below is None:
             return False

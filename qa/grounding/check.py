@@ -127,6 +127,7 @@ def find_faults_in(sentence: str, passage: Passage, near: Measured) -> tuple[str
     """What a sentence states exactly that what comes nearest in a passage does not, in words."""
     said = " ".join(_text(passage, place) for place in near.quotes)
     faults = list(find_faults(sentence, said, _around(passage, near.quotes)))
+    faults += find_misnamed(sentence, [_text(passage, place) for place in near.quotes])
     if near.coverage < MIN_COVERAGE:
         faults.append("most of its words")
     return tuple(dict.fromkeys(faults))
@@ -137,30 +138,25 @@ def find_exchanges_in(sentence: str, passage: Passage, quotes: Sequence[Range]) 
     return tuple(find_exchanges(sentence, [_text(passage, place) for place in quotes]))
 
 
-def find_misquotations_in(sentence: str, passage: Passage, quotes: Sequence[Range]) -> tuple[str, ...]:
-    """What a sentence gives as a passage's own words, or as the name before a bracket, and is not, in words."""
-    misquoted = find_misquotations(sentence, (passage.title, *passage.headings, passage.text))
-    return (*misquoted, *find_misnamed(sentence, [_text(passage, place) for place in quotes]))
-
-
 def _weigh(number: int, sentence: str, judged: Judged, entailed: Entailed) -> Support:
-    if repeated := _repeated(sentence, judged.hit.passage):
+    passage = judged.hit.passage
+    if repeated := _repeated(sentence, passage):
         return Support(number, repeated, (), 1.0)
     near = measure(sentence, judged)
     if not near.quotes:
         return Support(number, (), ("anything of it",), 0.0)
     odds = OF_ENTAILMENT * entailed.support + BIAS
-    faults = find_faults_in(sentence, judged.hit.passage, near)
-    exchanges = find_exchanges_in(sentence, judged.hit.passage, near.quotes)
-    unmentioned = denies_unmentioned(sentence, " ".join(_text(judged.hit.passage, place) for place in near.quotes))
+    faults = find_faults_in(sentence, passage, near)
+    exchanges = find_exchanges_in(sentence, passage, near.quotes)
+    unmentioned = denies_unmentioned(sentence, " ".join(_text(passage, place) for place in near.quotes))
     return Support(
         number,
         near.quotes,
-        (*faults, "what it denies") if unmentioned else faults,
+        (*faults, "anything of what is denied") if unmentioned else faults,
         probability(odds),
         unsaid_words(sentence, entailed),
         exchanges,
-        find_misquotations_in(sentence, judged.hit.passage, near.quotes),
+        tuple(find_misquotations(sentence, (passage.title, *passage.headings, passage.text))),
         denies_unmentioned=unmentioned,
     )
 

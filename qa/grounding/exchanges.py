@@ -15,16 +15,19 @@ Told = tuple[str, Sequence[Word]]
 EXACT = frozenset((Kind.NAME, Kind.QUANTITY, Kind.DATE))
 # A sentence that has so much of its words in common with a quote repeats it; in their order, if so much of them is.
 REPEATED, IN_ORDER = 0.75, 0.5
-# Names that moved tell from here on; below it more supported claims of our own are suspected.
-RESEMBLING = 0.6
 # What comes before the doer where the rest of a sentence is turned round.
 DOER = re.compile(r"\bby\b", re.IGNORECASE)
 # Beside a name where the sentence begins or ends.
 EDGE = ""
 # Names on both sides of these play different parts: Armenia from Karabakh is not Karabakh from Armenia.
-JOINING = re.compile(r"\W*(?:(?:and|or)\W+)?(?:the\W+)?", re.IGNORECASE)
 PARTING = re.compile(r"\b(?:from|to|into|onto|against|by|than|through|for|over|under|before|after|of)\b", re.IGNORECASE)
-PREPOSITION = re.compile(rf"{PARTING.pattern}|\\b(?:in|on|at|with|within|near|about|between|among)\\b", re.IGNORECASE)
+# What ties a name to what stands beside it, wherever both stand in the sentence.
+TYING = re.compile(
+    rf"{PARTING.pattern}|\b(?:in|on|at|with|within|near|about|between|among|like|unlike)\b", re.IGNORECASE
+)
+GENITIVE = re.compile(r"['’]s?$")
+# Between names whose order tells nothing.
+JOINING = re.compile(r"\W*(?:(?:and|or)\W+)?(?:the\W+)?", re.IGNORECASE)
 
 
 def find_exchanges(sentence: str, quotes: Sequence[str]) -> list[str]:
@@ -40,14 +43,14 @@ def find_exchanges(sentence: str, quotes: Sequence[str]) -> list[str]:
         there = find_words(quote)
         matcher = SequenceMatcher(None, [word.form for word in there], forms, autojunk=False)
         # The quick ratio leaves the order out of account, which an exchange changes.
-        if matcher.quick_ratio() >= RESEMBLING and matcher.ratio() >= likeness:
+        if matcher.quick_ratio() >= REPEATED and matcher.ratio() >= likeness:
             nearest, likeness = (quote, there, matcher), matcher.ratio()
     if nearest is None:
         return []
     quote, there, matcher = nearest
     names = frozenset(word.form for word in (*said, *there) if word.kind is Kind.NAME)
     found: list[str] = []
-    if matcher.quick_ratio() >= REPEATED and likeness >= IN_ORDER:
+    if likeness >= IN_ORDER:
         for tag, begin, end, start, stop in matcher.get_opcodes():
             if tag != "equal":
                 found += _exchanged(sentence, said[start:stop], there[begin:end], names)
@@ -61,7 +64,7 @@ def _exchanged(sentence: str, said: Sequence[Word], there: Sequence[Word], names
     """names: forms of names. The capital of a first word tells nothing, that of the same word elsewhere does."""
 
     def kind_of(word: Word) -> Kind:
-        return Kind.NAME if word.form in names else word.kind
+        return Kind.NAME if _is_name(word, names) else word.kind
 
     if any(word.kind is Kind.DENIAL for word in said) != any(word.kind is Kind.DENIAL for word in there):
         yield "this denial" if any(word.kind is Kind.DENIAL for word in said) else "this without a denial"
@@ -71,6 +74,11 @@ def _exchanged(sentence: str, said: Sequence[Word], there: Sequence[Word], names
             yield f"{sentence[word.start : word.end]}, but the contrary"
         if kind_of(word) in replaced & EXACT and not has_name(word.form, there):
             yield f"{sentence[word.start : word.end]} in this place"
+
+
+def _is_name(word: Word, names: Collection[str]) -> bool:
+    """Whether a word is a name here or elsewhere; "Second" of a name does not make one of 2."""
+    return word.kind is Kind.NAME or (word.form in names and not word.form[0].isdigit())
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +106,16 @@ def _moved(said: Told, there: Told, names: Collection[str]) -> Iterator[str]:
 
 
 def _reordered(said: Told, there: Told, names: Collection[str]) -> Iterator[str]:
-    """The names that stand in another order, in a sentence that else has the quote's words in their order.
+    """The first name that stands in another's place, in a sentence that else has the quote's words in their order.
 
-    Not those joined by "and" or a comma, whose order tells nothing, nor those that keep the preposition before them.
+    The order of names joined by "and" or a comma tells nothing, nor that of names with the same tie in both.
     """
     placed, placed_there = (list(_placed(*told, names)) for told in (said, there))
-    others, others_there = ([word.form for word in told[1] if word.form not in names] for told in (said, there))
+    others, others_there = ([word.form for word in told[1] if not _is_name(word, names)] for told in (said, there))
     if others != others_there or sorted(one.form for one in placed) != sorted(one.form for one in placed_there):
         return
-    kept = {(one.preposition, one.form) for one in placed if one.preposition}
-    kept &= {(one.preposition, one.form) for one in placed_there}
+    kept = {(one.tie, one.form) for one in placed if one.tie}
+    kept &= {(one.tie, one.form) for one in placed_there}
     for group, other in zip(_joined(placed, kept), _joined(placed_there, kept), strict=False):
         if sorted(one.form for one in group) != sorted(one.form for one in other):
             word = group[0].word
@@ -117,10 +125,10 @@ def _reordered(said: Told, there: Told, names: Collection[str]) -> Iterator[str]
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A name, the last preposition between it and the word before it, and whether it is joined to the name before."""
+    """A name. tie: the last preposition before it, or its genitive. joined: whether to the name before it."""
 
     word: Word
-    preposition: str
+    tie: str
     joined: bool
 
     @property
@@ -131,11 +139,13 @@ class _Placed:
 def _placed(text: str, words: Sequence[Word], names: Collection[str]) -> Iterator[_Placed]:
     before: Word | None = None
     for word in words:
-        if word.form in names:
+        if _is_name(word, names):
             between = text[before.end if before else 0 : word.start]
-            prepositions = PREPOSITION.findall(between)
-            joined = before is not None and before.form in names and JOINING.fullmatch(between) is not None
-            yield _Placed(word, prepositions[-1].casefold() if prepositions else "", joined)
+            ties = TYING.findall(text[before.start if before else 0 : word.start])
+            if GENITIVE.search(text[word.start : word.end]):
+                ties.append("'s")
+            joined = before is not None and _is_name(before, names) and JOINING.fullmatch(between) is not None
+            yield _Placed(word, ties[-1].casefold() if ties else "", joined)
         before = word
 
 
@@ -143,7 +153,7 @@ def _joined(placed: Sequence[_Placed], kept: Collection[tuple[str, str]]) -> lis
     """Those that are joined together, without those kept."""
     groups: list[list[_Placed]] = []
     for one in placed:
-        if (one.preposition, one.form) not in kept:
+        if (one.tie, one.form) not in kept:
             if one.joined and groups:
                 groups[-1].append(one)
             else:
@@ -153,7 +163,7 @@ def _joined(placed: Sequence[_Placed], kept: Collection[tuple[str, str]]) -> lis
 
 def _runs(text: str, words: Sequence[Word], names: Collection[str]) -> Iterator[_Run]:
     """Names that nothing parts, in order."""
-    # A part is the words between two prepositions that part; what stands at its edge is the preposition.
+    # A part is the words between two ties that part; what stands at its edge is the tie.
     before, start = EDGE, 0
     for number in range(1, len(words) + 1):
         found = PARTING.findall(text[words[number - 1].end : words[number].start]) if number < len(words) else [EDGE]
@@ -166,7 +176,7 @@ def _runs(text: str, words: Sequence[Word], names: Collection[str]) -> Iterator[
 
 def _runs_of_part(words: Sequence[Word], names: Collection[str], before: str, behind: str) -> Iterator[_Run]:
     start = 0
-    for is_name, group in groupby(words, key=lambda word: word.form in names):
+    for is_name, group in groupby(words, key=lambda word: _is_name(word, names)):
         members = list(group)
         stop = start + len(members)
         if is_name:

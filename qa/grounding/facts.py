@@ -70,6 +70,8 @@ def _contrary() -> Mapping[str, frozenset[str]]:
 CONTRARY = _contrary()
 # Endings, stemmed, of adjectives made of names of countries: Armenian, Azerbaijani, Turkish, Chinese.
 DEMONYM = ("ian", "ani", "ish", "ese", "an")
+# "Not only", "No, pets are banned".
+NO_DENIAL = re.compile(r"\bnot (?:only|just|merely)\b|^\W*no,", re.IGNORECASE)
 # A denial reaches this many telling words to its right.
 REACH = 3
 
@@ -153,7 +155,9 @@ def has_name(form: str, words: Iterable[Word]) -> bool:
 
 
 def _is_same_name(form: str, other: str) -> bool:
-    """Armenia and Armenian are one: names are compared by their first letters."""
+    """Armenia and Armenian are one: names are compared by their first letters, those of numbers (Second) whole."""
+    if form[:1].isdigit():
+        return form == other
     return other.startswith(form[: max(4, len(form) - 3)]) or form.startswith(other[: max(4, len(other) - 2)])
 
 
@@ -176,7 +180,7 @@ def _denials(sentence: str, said: Sequence[Word], quoted: Sequence[Word]) -> Ite
 def denies_unmentioned(sentence: str, quote: str) -> bool:
     """Whether a sentence denies something of which no word stands in the quote: "Nobody ever heard of the treaty"."""
     there = {word.form for word in find_words(quote)}
-    return any(not scope & there for scope in _scopes(find_words(sentence)))
+    return any(not scope & there for scope in _scopes(find_words(NO_DENIAL.sub("", sentence))))
 
 
 def contraries(form: str) -> frozenset[str]:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from qa.grounding.facts import has_name
 from qa.grounding.words import Kind, Word, find_words
 
-QUOTED = re.compile(r"[\"“„]([^\"“”„]+)[\"”“]")
+# Not the inches of a 15" screen.
+QUOTED = re.compile(r"(?<!\w)[\"“„](?=\S)([^\"“”„]+)(?<=\S)[\"”“](?!\w)")
 # Inside of a quotation.
 LEFT_OUT = re.compile(r"…|\.\.\.|\[[^\]]*\]")
-WORDS = re.compile(r"\w+")
+NOTE_MARKS = re.compile(r"\[\^?\d+\]|<sup>.{0,40}?</sup>|[⁰¹²³⁴-⁹]+")
+WORDS = re.compile(r"[^\W_]+")
 # Of one word: an abbreviation, a year.
 BRACKET = re.compile(r"\((\w+)\)")
 
@@ -25,12 +27,15 @@ def find_misquotations(sentence: str, texts: Sequence[str]) -> Iterator[str]:
 
 
 def _spelt(text: str) -> str:
-    """The words of a text alone, with a blank before and behind each."""
-    return f" {' '.join(WORDS.findall(text.casefold()))} "
+    """The words of a text alone, without note marks, with a blank before and behind each."""
+    return f" {' '.join(WORDS.findall(NOTE_MARKS.sub('', text).casefold()))} "
 
 
 def find_misnamed(sentence: str, quotes: Sequence[str]) -> Iterator[str]:
-    """Names before a bracket before which the quotes have others, in words: "Azerbaijan (CIS)", "Muradov (2020)"."""
+    """Names before a bracket before which the quotes have others, in words: "Azerbaijan (CIS)", "Muradov (2020)".
+
+    A quote may word a name otherwise, so these can be right.
+    """
     there: dict[str, list[Word]] = {}
     for quote in quotes:
         for inside, named in _before_brackets(quote):
@@ -42,7 +47,7 @@ def find_misnamed(sentence: str, quotes: Sequence[str]) -> Iterator[str]:
 
 
 def _before_brackets(text: str) -> Iterator[tuple[str, list[Word]]]:
-    """What stands in each bracket, and the names right before it."""
+    """What stands in each bracket, and the names before it, with nothing but small words between."""
     said = find_words(text)
     for bracket in BRACKET.finditer(text):
         words = [word for word in said if word.end <= bracket.start()]

@@ -45,7 +45,9 @@ def _best(supports: Sequence[Support]) -> list[Support]:
 
 
 def _nearest(supports: Sequence[Support]) -> list[Support]:
-    return sorted(supports, key=lambda one: (len(one.faults) + len(one.exchanges), -one.probability))[:1]
+    return sorted(
+        supports, key=lambda one: (len(one.faults) + len(one.exchanges) + len(one.misquoted), -one.probability)
+    )[:1]
 
 
 def _reasons(supports: Sequence[Support]) -> tuple[str, ...]:

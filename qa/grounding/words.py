@@ -137,7 +137,7 @@ def _kind_of_number(text: str, tokens: Sequence[re.Match[str]], number: int) -> 
 
 def _begins_name(text: str, tokens: Sequence[re.Match[str]], number: int) -> bool:
     """Whether this is the second of "the Second Karabakh War", the third of "a Third Worldist critique"."""
-    if not _is_name(text, tokens[number]) or number + 1 == len(tokens):
+    if not tokens[number].group()[0].isupper() or _begins(text, tokens[number]) or number + 1 == len(tokens):
         return False
     behind = tokens[number + 1]
     return behind.group()[0].isupper() and text[tokens[number].end() : behind.start()].isspace()
@@ -178,14 +178,18 @@ def _is_name(text: str, token: re.Match[str]) -> bool:
     word = token.group()
     if not word[0].isupper() or word.casefold() in OPENERS:
         return False
-    before = text[: token.start()].rstrip(" \t\n\"'“‘(*_[")
-    begins = not before or before[-1] in ".!?:;…|"
     return (
-        not begins
+        not _begins(text, token)
         or (len(word) > 1 and word.isupper())
         or word.endswith(PEOPLES)
         or bool(re.match(r"\s+[A-Z]|['’]s?\s|,?\s\(\d", text[token.end() :]))
     )
+
+
+def _begins(text: str, token: re.Match[str]) -> bool:
+    """Whether a sentence begins with this word."""
+    before = text[: token.start()].rstrip(" \t\n\"'“‘(*_[")
+    return not before or before[-1] in ".!?:;…|"
 
 
 def fold(word: str) -> str:

@@ -88,11 +88,11 @@ def make_features(
         questions = tokenizer(
             [one.question for one in some], truncation=True, max_length=MAX_QUESTION_TOKENS, **options
         )
-        headings = tokenizer([one.heading for one in some], truncation=True, max_length=MAX_HEADING_TOKENS, **options)
+        headings = tokenizer([one.heading for one in some], **options)
         passages = tokenizer([one.passage for one in some], return_offsets_mapping=True, **options)
         for number, example in enumerate(some):
             offsets = passages["offset_mapping"][number]
-            before = questions["input_ids"][number], headings["input_ids"][number]
+            before = questions["input_ids"][number], headings["input_ids"][number][-MAX_HEADING_TOKENS:]
             features.append(_feature(example, *before, passages["input_ids"][number], offsets, tokenizer, chance))
     return features
 

@@ -3,7 +3,6 @@
 import gzip
 import json
 import random
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -112,9 +111,12 @@ def load_asked(
 
 
 def _heading(row: Mapping[str, Any]) -> str:
-    """Title and section, as the reader is given them: qa.reading_model.heading_of."""
-    told = [re.sub(r"[_-]+", " ", row[key]) for key in ("title", "section") if row.get(key)]
-    return ": ".join(told)
+    """Title and section, as qa.reading_model.heading_of gives them; names of files are put into words."""
+    return ": ".join(_in_words(row[key]) for key in ("title", "section") if row.get(key))
+
+
+def _in_words(title: str) -> str:
+    return title.replace("_", " ") if " " in title or "_" in title else title.replace("-", " ")
 
 
 def _unmark(example: Example, chance: random.Random) -> Example:

@@ -33,7 +33,9 @@ def with_negatives(asked: Sequence[Asked], chance: random.Random) -> list[Group]
             groups.append((one.example,))
         else:
             sentences = tuple(split_sentences(passage))
-            negative = Example(one.example.question, passage, (), sentences, frozenset(), miner.heading(passage))
+            # Where the one that answers has none, a heading would tell that the other does not.
+            heading = miner.heading(passage) if one.example.heading else ""
+            negative = Example(one.example.question, passage, (), sentences, frozenset(), heading)
             groups.append((one.example, negative))
     chance.shuffle(groups)
     return groups

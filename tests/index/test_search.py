@@ -148,6 +148,9 @@ def test_around_a_passage_its_neighbours_in_the_document_are_found_as_well(searc
     found = searcher.search(QUESTIONS[0], 3, around=[last.passage_id])
     added = {hit.passage.passage_id for hit in found} - set(plain)
     assert added == {one.passage_id for one in first[-3:]} - set(plain)
+    # What else is found is found as without them.
+    scores = {hit.passage.passage_id: hit.score for hit in found}
+    assert all(scores[hit.passage.passage_id] == hit.score for hit in searcher.search(QUESTIONS[0], 3))
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
     elsewhere = Filter(documents=(documents[1].name,))
     assert all(

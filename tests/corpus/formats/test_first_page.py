@@ -99,7 +99,20 @@ def test_the_year_in_a_publishers_line(line: str, year: int | None) -> None:
             "IVANA TEREK\nWeaver\n\nAddress: Mill Road 2\nTelephone: 12 34 56\n\nPROFILE\n\nWoven for years.",
             "IVANA TEREK",
         ),
-        ("Travellers: Ivana Terek and Brun\nBooked through: Andeo Travel\n\nWe leave at noon.", None),
+        ("TRIP, 3 MAY 2024\nTravellers: Ivana Terek and Brun\nBooked through: Andeo Travel\n\nWe leave at noon.", None),
+        (
+            "To: All staff\nFrom: Ivana Terek\n\nNew Opening Hours of the Mill\n\nWe open at nine.",
+            "New Opening Hours of the Mill",
+        ),
+        (
+            "Memo: Opening Hours of the Mill\nTo: All staff\nFrom: Ivana Terek\n\nWe open at nine.",
+            "Memo: Opening Hours of the Mill",
+        ),
+        ("Looms: A History\nAuthor: Ivana Terek\n\nThe looms stood by the river.", "Looms: A History"),
+        (
+            "Room: 12\nFloor: 3\n\nThe Looms of Galatz: A Study\n\nThe looms stood by the river.",
+            "The Looms of Galatz: A Study",
+        ),
         # One line with a colon is a title as before.
         (
             "The Looms of Galatz: Wool and the War\n\nThe looms stood by the river.",

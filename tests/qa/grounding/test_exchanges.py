@@ -44,9 +44,17 @@ from qa.grounding.exchanges import find_exchanges
             ["Terek compares Galatz doubts with the critique of Third Mill."],
             ["Third", "Mill", "Galatz"],
         ),
-        # So few words in common that only names between the same words tell.
-        ("Terek beat Brun.", ["Terek beat Ostrava in the harbour of Galatz."], []),
-        ("Terek beat Brun near Vienna.", ["Terek beat Ostrava near Vienna with mills and looms."], ["Brun"]),
+        ("In Galatz, Terek built the mill.", ["Terek built the mill in Galatz."], []),
+        ("The Guild's president is Terek.", ["Terek is the Guild's president."], []),
+        ("Unlike Galatz, Vienna taxed wool.", ["Vienna, unlike Galatz, taxed wool."], []),
+        # The Second of a name is no 2.
+        (
+            "During the Second Mill War, Galatz lost 2 bridges in all.",
+            ["During the Second Mill War, Galatz lost 5 bridges in all."],
+            ["2"],
+        ),
+        # One half of a sentence about two.
+        ("Brun left Galatz.", ["Terek left Vienna and Brun left Galatz."], []),
         ("Terek went to Galatz from Vienna.", ["Terek went from Vienna to Galatz."], []),
         ("Galatz was burnt by Terek.", ["Terek burnt Galatz."], []),
         ("Mayor Terek and Brun met in Galatz.", ["Brun and Terek met in Galatz."], []),

@@ -88,6 +88,8 @@ def test_peoples_that_changed_places_are_told() -> None:
         ("The mill never opened.", False),
         ("No looms were brought there.", False),
         ("The mill opened.", False),
+        ("The pump not only filters, it also cools.", False),
+        ("No, pets are banned.", False),
     ],
 )
 def test_whether_what_is_denied_is_mentioned_at_all(sentence: str, expected: bool) -> None:

@@ -2,7 +2,10 @@ import pytest
 
 from qa.grounding.quotations import find_misnamed, find_misquotations
 
-TEXT = 'Brun wrote "Looms and the Silent Mill" in 1887. He called the mill “a house, without sleep”.'
+TEXT = (
+    'Brun wrote "Looms and the Silent Mill" in 1887. He called the mill “a house, without sleep”. '
+    "_The idle loom_ was a mill[2] of wool³."
+)
 
 
 @pytest.mark.parametrize(
@@ -15,6 +18,9 @@ TEXT = 'Brun wrote "Looms and the Silent Mill" in 1887. He called the mill “a 
         ('Brun called the mill "sleepless".', []),
         ('Brun wrote "The Silent Mill and Looms".', ["The Silent Mill and Looms"]),
         ("The mill was “without sleep, a house”.", ["without sleep, a house"]),
+        ('The 15" screen weighs more than the 17" model.', []),
+        ('He wrote of "a mill of wool".', []),
+        ('He wrote of "the idle loom".', []),
         # Part of a word is not the word.
         ('He wrote of "a house, without sleepers".', ["a house, without sleepers"]),
     ],

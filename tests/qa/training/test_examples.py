@@ -28,7 +28,7 @@ SECTION = {
     "support": [0, 1],
     "source": "selqa",
     "title": "Song",
-    "section": "In_the-press",
+    "section": "In_the_press",
 }
 
 
@@ -123,7 +123,7 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 
 # Kinds of questions that sentences or items answer.
-WHOLE = ("list", "how", "yesno", "item", "table", "compare")
+WHOLE = ("list", "how", "yesno", "item", "table", "compare", "multi", "why", "attribution")
 
 
 def test_our_own_examples_are_sound() -> None:
@@ -136,7 +136,7 @@ def test_our_own_examples_are_sound() -> None:
         assert not any(name in passage["context"].lower() for name in held_out), passage["id"]
         assert one["answer"] in passage["context"], (passage["id"], one["q"])
         assert bool(one["support"]) == (one["kind"] != "unanswerable"), (passage["id"], one["q"])
-        # Of a list, a procedure, or a yes or no there are no few words that are the answer.
+        # Of a list, a procedure, a reason, or a yes or no there are no few words that are the answer.
         whole = one["kind"] in WHOLE and passage["id"].startswith("everyday-")
         assert bool(one["answer"]) == bool(one["support"]) or whole, (passage["id"], one["q"])
     unanswerable = sum(one["kind"] == "unanswerable" for _, one in questions)

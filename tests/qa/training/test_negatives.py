@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 
 from corpus.sentences import split_sentences
 from qa.training.examples import Asked, Example
@@ -61,6 +62,13 @@ def test_a_negative_stands_under_its_own_heading() -> None:
             for one in group:
                 article = next(other.article for other in ASKED if other.example.passage == one.passage)
                 assert one.heading == f"About {article}"
+
+
+def test_where_the_passage_that_answers_has_no_heading_the_other_has_none() -> None:
+    bare = [replace(one, example=replace(one.example, heading="")) if one.article == "Baku" else one for one in ASKED]
+    groups = [group for seed in range(20) for group in with_negatives(bare, random.Random(seed)) if len(group) > 1]
+    assert {group[1].passage for group in groups} >= {TEA, SHEEP}
+    assert {one.heading for group in groups for one in group} == {""}
 
 
 def test_a_share_of_the_questions_is_read_without_headings() -> None:

@@ -61,8 +61,9 @@ def test_what_stands_above_a_passage_is_read_before_it_and_is_no_part_of_it(toke
     assert headed.tokens[plain.question_length + 2 + length :] == plain.tokens[plain.question_length + 2 :]
     assert headed.starts == tuple(start + length for start in plain.starts)
     assert headed.sentence == [NO_SENTENCE] * length + plain.sentence
-    (long,) = make_features([replace(EXAMPLES[0], heading="tea " * 300)], tokenizer)
+    (long,) = make_features([replace(EXAMPLES[0], heading="tea " * 300 + "war")], tokenizer)
     assert len(long.tokens) == len(plain.tokens) + MAX_HEADING_TOKENS
+    assert tokenizer.decode(long.tokens[plain.question_length + 1 + MAX_HEADING_TOKENS]) == "war"
 
 
 def test_a_long_passage_is_cut_to_a_part_with_the_answer(tokenizer) -> None:
