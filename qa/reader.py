@@ -41,7 +41,7 @@ RETRIEVAL_WEIGHT = 10.0
 # (python -m eval.benchmarks.confidence) and half at the middle of the range, 0.25 to 0.75, in which answerable and
 # unanswerable ones of those sets are best told apart. Below MIN_COSINE there is nothing to read: answerable questions
 # have 0.46 up.
-CENTRE, STEEPNESS, MIN_COSINE = 0.5, 1.08, 0.35
+CENTRE, STEEPNESS, MIN_COSINE = 0.5, 1.05, 0.35
 SIGNALS = ("relevance", "any", "answer", "support", "cosine")
 # What a sentence scores: its support, and these times its passage's relevance and retrieval score and its own cosine
 # with the question. It joins the best one if it scores at most MARGIN less.
