@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from corpus.document import Original, Page
 
+# A document's name, and a character of its file's text.
+Place = tuple[str, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

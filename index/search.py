@@ -1,6 +1,8 @@
 """A question → the passages most likely to answer it."""
 
+import sys
 import threading
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,7 @@ from index.embedder import Embedder, load_embedder
 from index.errors import IndexMismatch
 from index.filters import Filter, Scope, askable, select, visible
 from index.fusion import fuse
-from index.passage import Hit, Passage
+from index.passage import Hit, Passage, Place
 from index.store import Store, StoredDocument
 from index.unknown_words import find_unknown_words
 
@@ -68,13 +70,13 @@ class Searcher:
         return Scope(len(chosen), len(visible(documents, only.visible_to if only else None)))
 
     def search(
-        self, question: str, top_k: int = 10, only: Filter | None = None, around: Collection[int] = ()
+        self, question: str, top_k: int = 10, only: Filter | None = None, around: Collection[Place] = ()
     ) -> list[Hit]:
         """The top_k best passages, best first; fewer if there are fewer.
 
         only: the documents to search and who asks, None for everybody's; words then keep the weight that they have in
-        all documents visible to who asks. around: ids of passages, which are found as well, and those up to REACH
-        before and behind them; ids that are not there, or of other documents than those to search, are passed over.
+        all documents visible to who asks. around: places whose passages are found as well, and those up to REACH before
+        and behind them; places in other documents than those to search are passed over.
         Raises ValueError if top_k < 1, UserError if there are no such documents.
         """
         if top_k < 1:
@@ -84,7 +86,7 @@ class Searcher:
             structures = self._current()
             allowed = self._allowed(structures, only)
             lexical_scores = _lexical_scores(structures, question, only)
-            near = _neighbourhood(structures, around, allowed)
+            near = self._neighbourhood(structures, around, only)
             hits = self._search(structures, embedding, lexical_scores, top_k, allowed, near)
             if hits is not None:
                 return hits
@@ -162,6 +164,26 @@ class Searcher:
         chosen = self._choose(documents, only)
         return None if len(chosen) == len(documents) else structures.passages_of({one.document_id for one in chosen})
 
+    def _neighbourhood(
+        self, structures: Structures, around: Collection[Place], only: Filter | None
+    ) -> NDArray[np.int64]:
+        """Numbers of the passages at these places and of those up to REACH before and behind them, ascending."""
+        found: set[int] = set()
+        chosen = self._choose(structures.contents.documents, only) if around else []
+        for name, offset in around:
+            for document in chosen:
+                if document.name == name:
+                    numbers = np.flatnonzero(structures.passages_of({document.document_id})).tolist()
+                    at = bisect_right(numbers, offset, key=lambda number: self._begin(structures, number)) - 1
+                    found.update(numbers[max(at - REACH, 0) : at + REACH + 1] if numbers else ())
+        return np.array(sorted(found), dtype=np.int64)
+
+    def _begin(self, structures: Structures, number: int) -> int:
+        """Where a passage begins in its file's text; of one that has just been removed, at its end."""
+        passage_id = int(structures.passage_ids[number])
+        passage = self.store.passages([passage_id]).get(passage_id)
+        return sys.maxsize if passage is None else passage.place(passage.start, passage.end)[0]
+
     def _current(self) -> Structures:
         with self._lock:
             if self._structures.contents.stamp != self.store.stamp:
@@ -233,18 +255,6 @@ def _candidates(
     wordiest = wordiest[lexical_scores[wordiest] > 0]
     passages = [number for vector in nearest for number in structures.holders(int(vector))]
     return np.array(list(dict.fromkeys([*passages, *wordiest.tolist()])), dtype=np.int64)
-
-
-def _neighbourhood(
-    structures: Structures, passage_ids: Collection[int], allowed: NDArray[np.bool_] | None
-) -> NDArray[np.int64]:
-    """Numbers of these passages and of those up to REACH before and behind them in their documents, ascending."""
-    centres = np.flatnonzero(np.isin(structures.passage_ids, list(passage_ids)))
-    owners = structures.contents.owners
-    beside = centres[:, None] + np.arange(-REACH, REACH + 1)
-    inside = beside.clip(0, len(owners) - 1)
-    places = np.unique(inside[(inside == beside) & (owners[inside] == owners[centres][:, None])])
-    return places if allowed is None else places[allowed[places]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from index.filters import Filter, Scope
-from index.passage import Hit, Passage
+from index.passage import Hit, Passage, Place
 from qa.answer import Answer, Reading, Searched, Seconds, Understood
 from qa.conversation import Exchange, resumed, understand
 from qa.errors import UnusableQuestion
@@ -31,9 +31,9 @@ MIN_CONFIDENCE = 0.5
 MAX_AROUND = 2
 
 
-# question, top_k, the documents meant (None for all), ids of passages near which to look as well → the best passages,
+# question, top_k, the documents meant (None for all), places near which to look as well → the best passages,
 # best first
-Search = Callable[[str, int, Filter | None, Collection[int]], list[Hit]]
+Search = Callable[[str, int, Filter | None, Collection[Place]], list[Hit]]
 # the documents meant → how many those are; None for all
 Measure = Callable[[Filter | None], Scope | None]
 # the documents meant, None for all → those documents
@@ -187,11 +187,10 @@ class Answerer:
         return None if scope is None else Searched(scope.documents, scope.of)
 
 
-def _cited(history: Sequence[Answer]) -> frozenset[int]:
-    """The ids of the first passages that the last answer cites, of those that cite any."""
+def _cited(history: Sequence[Answer]) -> tuple[Place, ...]:
+    """Where the first citations begin of the last answer that has any."""
     last = next((answer for answer in reversed(history) if answer.citations), None)
-    cited = dict.fromkeys(last.hits[one.passage].passage.passage_id for one in last.citations) if last else ()
-    return frozenset(list(cited)[:MAX_AROUND])
+    return tuple((one.document, one.start) for one in last.citations[:MAX_AROUND]) if last else ()
 
 
 def _exchange(answer: Answer) -> Exchange:

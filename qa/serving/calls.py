@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import UserError
 from index.filters import select
-from qa.answer import Answer, Seconds, Understood
+from qa.answer import Answer, Citation, Seconds, Understood
 from qa.pipeline import check_question
 from qa.rendering.choices import make_filter
 
@@ -124,8 +124,8 @@ def choose(
 def recall(earlier: object) -> list[Answer]:
     """Answers of before, as far as a follow-up needs them, from what ask gave.
 
-    Of each only "question", "understood" and "short_answer" are looked at; the last two may be missing. Raises
-    UserError if it is not a list of such objects.
+    Of each only "question", "understood", "short_answer" and "citations" are looked at; all but the first may be
+    missing. Raises UserError if it is not a list of such objects.
     """
     if earlier is None:
         return []
@@ -143,13 +143,24 @@ def _recall_one(told: object) -> Answer:
         question=check_question(question),
         answered=short_answer is not None,
         sentences=(),
-        citations=(),
+        citations=_recall_citations(told.get("citations") if isinstance(told, dict) else None),
         short_answer=None if short_answer is None else short_answer[:MAX_NAME_CHARACTERS],
         confidence=0.0,
         hits=(),
         seconds=Seconds(0.0, 0.0, 0.0),
         understood=None if understood is None else _understood(question, check_question(understood)),
     )
+
+
+def _recall_citations(told: object) -> tuple[Citation, ...]:
+    """Where an answer's citations begin, which is all that a follow-up needs of them."""
+    found = []
+    for number, one in enumerate(told if isinstance(told, list) else [told] if told is not None else [], start=1):
+        document, start = (one.get("document"), one.get("start")) if isinstance(one, dict) else (None, None)
+        if not isinstance(document, str) or not isinstance(start, int):
+            raise UserError('the "citations" of each of earlier must be as ask gave them, or be left out')
+        found.append(Citation(number, document, "", None, None, "", start, start, 0, (0, 0)))
+    return tuple(found)
 
 
 def _understood(question: str, text: str) -> Understood:

@@ -13,6 +13,7 @@ from index.embedder import Embedder
 from index.filters import Filter
 from index.fusion import fuse
 from index.lexical import K1, B, Lexical, tokenize
+from index.passage import Passage
 from index.search import Searcher
 from index.store import Store
 
@@ -140,12 +141,17 @@ def test_top_k_is_kept_to(searcher: Searcher) -> None:
         searcher.search("war", top_k=0)
 
 
+def _place(passage: Passage) -> tuple[str, int]:
+    """Of the passage's last character, which no passage before it has."""
+    return passage.document, passage.place(passage.end - 1, passage.end)[0]
+
+
 def test_around_a_passage_its_neighbours_in_the_document_are_found_as_well(searcher: Searcher) -> None:
     documents = searcher.documents()
     first, second = (searcher.ends_of(one.name, 99, 0) for one in documents[:2])
     plain = [hit.passage.passage_id for hit in searcher.search(QUESTIONS[0], 3)]
     last = first[-1]
-    found = searcher.search(QUESTIONS[0], 3, around=[last.passage_id])
+    found = searcher.search(QUESTIONS[0], 3, around=[_place(last)])
     added = {hit.passage.passage_id for hit in found} - set(plain)
     assert added == {one.passage_id for one in first[-3:]} - set(plain)
     # What else is found is found as without them.
@@ -154,9 +160,8 @@ def test_around_a_passage_its_neighbours_in_the_document_are_found_as_well(searc
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
     elsewhere = Filter(documents=(documents[1].name,))
     assert all(
-        hit.passage.document == documents[1].name
-        for hit in searcher.search(QUESTIONS[0], 3, elsewhere, [last.passage_id])
+        hit.passage.document == documents[1].name for hit in searcher.search(QUESTIONS[0], 3, elsewhere, [_place(last)])
     )
-    assert [hit.passage.passage_id for hit in searcher.search(QUESTIONS[0], 3, around=[10**9])] == plain
+    assert [hit.passage.passage_id for hit in searcher.search(QUESTIONS[0], 3, around=[("no such.md", 0)])] == plain
     middle = second[len(second) // 2]
-    assert len(searcher.search("zzz qqq", 1, elsewhere, [middle.passage_id])) in (5, 6)
+    assert len(searcher.search("zzz qqq", 1, elsewhere, [_place(middle)])) in (5, 6)

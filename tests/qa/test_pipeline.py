@@ -16,7 +16,7 @@ HIT = Hit(Passage(7, "a.txt", "T", None, None, (), 0, len(TEXT), TEXT, ((0, 25),
 
 
 def make_answerer(confidence: float, spans: tuple[Span, ...] = (Span(0, 0, 25, 1.0),)) -> Answerer:
-    def search(question: str, top_k: int, only: Filter | None, around: Collection[int]) -> list[Hit]:
+    def search(question: str, top_k: int, only: Filter | None, around: Collection[tuple[str, int]]) -> list[Hit]:
         return [HIT][:top_k]
 
     def read(question: str, hits: Sequence[Hit]) -> Reading:
@@ -72,7 +72,7 @@ def test_the_json_has_the_names_that_other_tools_read() -> None:
 def test_a_follow_up_is_searched_and_read_as_it_is_understood() -> None:
     searched, read = [], []
 
-    def search(question: str, top_k: int, only: Filter | None, around: Collection[int]) -> list[Hit]:
+    def search(question: str, top_k: int, only: Filter | None, around: Collection[tuple[str, int]]) -> list[Hit]:
         searched.append(question)
         return [HIT]
 
@@ -91,9 +91,9 @@ def test_a_follow_up_is_searched_and_read_as_it_is_understood() -> None:
 
 
 def test_a_follow_up_is_looked_for_around_what_was_cited_last() -> None:
-    looked: list[Collection[int]] = []
+    looked: list[Collection[tuple[str, int]]] = []
 
-    def search(question: str, top_k: int, only: Filter | None, around: Collection[int]) -> list[Hit]:
+    def search(question: str, top_k: int, only: Filter | None, around: Collection[tuple[str, int]]) -> list[Hit]:
         looked.append(around)
         return [HIT]
 
@@ -106,13 +106,13 @@ def test_a_follow_up_is_looked_for_around_what_was_cited_last() -> None:
     assert not declined.citations
     answerer.ask("And why then?", [answered, declined])
     answerer.ask("When was Shusha founded?", [answered, declined])
-    assert [set(one) for one in looked] == [set(), {7}, {7}, set()]
+    assert [set(one) for one in looked] == [set(), {("a.txt", 0)}, {("a.txt", 0)}, set()]
 
 
 def test_the_documents_meant_reach_the_search_and_are_counted_in_the_answer() -> None:
     asked: list[Filter | None] = []
 
-    def search(question: str, top_k: int, only: Filter | None, around: Collection[int]) -> list[Hit]:
+    def search(question: str, top_k: int, only: Filter | None, around: Collection[tuple[str, int]]) -> list[Hit]:
         asked.append(only)
         return [HIT]
 

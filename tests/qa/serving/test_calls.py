@@ -108,7 +108,8 @@ def test_a_question_that_is_no_text_is_told(calls, question):
 @pytest.mark.parametrize(
     "earlier",
     ["When?", {"question": "When?"}, ["When?"], [None], [{}], [{"question": 7}], [{"question": "a", "understood": 7}]]
-    + [[{"question": "a", "short_answer": []}], [{"question": "a"}] * 51],
+    + [[{"question": "a", "short_answer": []}], [{"question": "a"}] * 51]
+    + [[{"question": "a", "citations": told}] for told in (7, ["a"], [{"document": "a.md"}], [{"start": 1}])],
 )
 def test_earlier_answers_that_are_none_are_told(calls, earlier):
     with pytest.raises(UserError, match="earlier"):
