@@ -163,7 +163,7 @@ def _joined(placed: Sequence[_Placed], kept: Collection[tuple[str, str]]) -> lis
 
 def _runs(text: str, words: Sequence[Word], names: Collection[str]) -> Iterator[_Run]:
     """Names that nothing parts, in order."""
-    # A part is the words between two ties that part; what stands at its edge is the tie.
+    # A part is the words between two prepositions that part; what stands at its edge is the preposition.
     before, start = EDGE, 0
     for number in range(1, len(words) + 1):
         found = PARTING.findall(text[words[number - 1].end : words[number].start]) if number < len(words) else [EDGE]
