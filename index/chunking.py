@@ -7,7 +7,7 @@ as sums of lengths; the overlap is added afterwards.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -62,7 +62,7 @@ def chunk(document: Document, count_tokens: Callable[[str], int], chunking: Chun
         found = split_sentences(text, start, end)
         sentences = [(left, right) for left, right in found if not SOURCE_LINE.fullmatch(text[left:right])]
         pieces = _pack(text, sentences, count_tokens, chunking.max_tokens)
-        for left, right in _overlap(text, pieces, sentences, count_tokens, chunking):
+        for left, right in _own(_overlap(text, pieces, sentences, count_tokens, chunking)):
             headings = document.heading_path(left)
             inside = tuple(_clip(sentences, left, right))
             chunks.append(Chunk(left, right, headings, inside, _embedded(document, headings, left, right, chunking)))
@@ -138,6 +138,13 @@ def _overlap(
         left, end = trim(text, left, end)
         if left < end:
             yield left, end
+
+
+def _own(pieces: Iterable[Span]) -> Iterator[Span]:
+    """Those that the next one does not repeat whole, as it would a heading or a short sentence before a long text."""
+    for piece, following in pairwise([*pieces, None]):
+        if piece and not (following and following[0] <= piece[0] and piece[1] <= following[1]):
+            yield piece
 
 
 def _clip(sentences: Sequence[tuple[int, int]], left: int, right: int) -> Iterator[tuple[int, int]]:

@@ -15,7 +15,8 @@ class Manifest:
     """How an index was made.
 
     embedding_model: as load_embedder takes it. chunking: how passages were cut. cleaning: whether what pages did to
-    plain texts was undone. reading: the version of the readers of files; one that reads better makes documents new.
+    plain texts was undone. reading: the version of the readers of files and of what cuts passages; a better one makes
+    documents new.
     """
 
     embedding_model: str = DEFAULT_MODEL

@@ -42,6 +42,16 @@ def test_overlap_repeats_the_sentence_before() -> None:
     assert chunks[2].start == chunks[1].sentences[-1][0]
 
 
+def test_a_passage_that_the_next_one_repeats_whole_is_none() -> None:
+    long = " ".join(f"Sentence number {word} stands here." for word in ("one", "two"))
+    text = f"# Mills\n\n{long}\n\nA short one. {long.replace('Sentence', 'Line')}\n"
+    chunks = chunk(document(text), count_words, Chunking(max_tokens=10, overlap_sentences=1))
+    said = [text[one.start : one.end] for one in chunks]
+    assert said[0].startswith("# Mills\n\nSentence number one")
+    assert all(one not in other for one, other in zip(said, said[1:], strict=False))
+    assert len(chunk(document(text), count_words, Chunking(max_tokens=10, overlap_sentences=0))) > len(said)
+
+
 def test_passages_do_not_reach_across_headings() -> None:
     text = "# A\n\nFirst.\n\n# B\n\nSecond.\n"
     at = text.index("# B")

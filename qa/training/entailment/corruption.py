@@ -125,8 +125,8 @@ def _names_exchanged(sentence: str, passage: str, chance: random.Random) -> str 
     at = chance.randrange(len(names) - 1)
     one, other = names[at], names[at + 1]
     between = sentence[one.end() : other.start()]
-    # "Aliyev and Demirel" exchanged says the same.
-    if one.group() == other.group() or re.fullmatch(r"\W*(?:and|or)?\W*", between):
+    # "Aliyev and Demirel" exchanged says the same, and so does "NATO and the East".
+    if one.group() == other.group() or re.fullmatch(r"\W*(?:(?:and|or)\W+)?(?:the\W+)?", between):
         return None
     return sentence[: one.start()] + other.group() + between + one.group() + sentence[other.end() :]
 
