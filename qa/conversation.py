@@ -104,6 +104,11 @@ def understand(question: str, history: Sequence[Exchange]) -> Understood:
     return Understood(question, tuple(_without_repeats(question, found))[:MAX_CONTEXT])
 
 
+def names_nothing(question: str) -> bool:
+    """Whether no name in a question tells what it is about: "Can I pay by card?"."""
+    return not _names(question)
+
+
 def resumed(question: str, history: Sequence[Exchange]) -> int:
     """How many of the exchanges, oldest first, lead up to the question: all, unless it comes back to an earlier one.
 

@@ -1,4 +1,5 @@
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -88,6 +89,35 @@ def test_a_follow_up_is_searched_and_read_as_it_is_understood() -> None:
     assert (
         searched[1] == read[1] == second.to_json()["understood"] == "How many stations had it in the first year? (Baku)"
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "scores"),
+    [
+        ("can I pay by card?", "a.txt", [0.85, 0.81]),
+        ("Can I pay by card in Galatz?", "b.txt", [0.9, 0.85]),
+    ],
+)
+def test_a_question_that_names_nothing_goes_on_about_the_document_cited_last(
+    question: str, first: str, scores: list[float]
+) -> None:
+    other = replace(HIT, rank=1, score=0.9, passage=replace(HIT.passage, document="b.txt"))
+    read: list[Sequence[Hit]] = []
+
+    def search(question: str, top_k: int, only: Filter | None, around: Collection[tuple[str, int]]) -> list[Hit]:
+        return [other, replace(HIT, rank=2, score=0.85)]
+
+    def reading(question: str, hits: Sequence[Hit]) -> Reading:
+        read.append(hits)
+        return Reading(0.9, (Span(1, 0, 25, 1.0),), tuple(hits))
+
+    answerer = Answerer(search, reading)
+    before = answerer.ask("When did it open?")
+    assert [hit.passage.document for hit in read[0]] == ["b.txt", "a.txt"]
+    assert before.citations[0].document == "a.txt"
+    answerer.ask(question, [before])
+    assert (read[1][0].passage.document, [hit.rank for hit in read[1]]) == (first, [1, 2])
+    assert [hit.score for hit in read[1]] == pytest.approx(scores)
 
 
 def test_a_follow_up_is_looked_for_around_what_was_cited_last() -> None:
