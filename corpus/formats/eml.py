@@ -28,8 +28,9 @@ MAX_HEADER_CHARACTERS = 20_000
 MAX_NAMES_SHOWN = 20
 # A shorter line was ended by its writer, a longer one by the margin.
 WRAPPED_LINE = 50
-ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
 QUOTED = re.compile(r"(?:> ?)+")
+# Of another's list that is quoted too.
+ITEM = re.compile(rf"(?:{QUOTED.pattern})?\s*(?:[-*•–]|\d{{1,2}}[.)])\s+(?=\S)")
 # Only encodings of text that cost no more than their length: Python also knows "punycode" and "unicode_escape".
 TEXT_ENCODING = re.compile(
     r"utf-?(?:7|8|16)|us-ascii|windows-\w+|cp\d+|iso-?\w+-\w+(?:-\w+)?|koi8-\w|gb\w+|big5|shift_jis|euc-\w+"
@@ -149,7 +150,13 @@ def _plain_blocks(text: str) -> Iterator[Block]:
             if item is not None and all(items):
                 yield Block(line[item.end() :], Kind.ITEM)
         if lines and not all(items):
-            yield Block("\n".join(map(fold, lines)), Kind.LINES)
+            kept = (_unquoted(line) if item else line for line, item in zip(lines, items, strict=True))
+            yield Block("\n".join(map(fold, kept)), Kind.LINES)
+
+
+def _unquoted(line: str) -> str:
+    quoted = QUOTED.match(line)
+    return line[quoted.end() :] if quoted else line
 
 
 def _unwrapped(paragraph: str) -> Iterator[str]:
@@ -163,7 +170,7 @@ def _unwrapped(paragraph: str) -> Iterator[str]:
         if pieces and not (goes_on and depth == quoted_before):
             yield " ".join(pieces)
             pieces = []
-        pieces.append(line[quoted.end() :] if pieces and quoted else line)
+        pieces.append(_unquoted(line) if pieces else line)
         previous, quoted_before = line, depth
     if pieces:
         yield " ".join(pieces)
