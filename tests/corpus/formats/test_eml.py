@@ -64,7 +64,8 @@ def test_breaks_of_the_margin_are_undone_and_those_of_the_writer_kept() -> None:
 
 @pytest.mark.parametrize("gap", ["", ">\n", "> \n"])
 def test_a_list_that_is_quoted_is_a_list(gap: str) -> None:
-    source = f"Mind the sums.\n\n> We offer:\n{gap}> - floor: 1,260 euros\n> - ceiling > 2 m: 740 euros\n{gap}> Please reply.\n"
+    items = "> - floor: 1,260 euros\n> - ceiling > 2 m: 740 euros\n"
+    source = f"Mind the sums.\n\n> We offer:\n{gap}{items}{gap}> Please reply.\n"
     document = letter(made(source).as_bytes())
     assert "\n- floor: 1,260 euros\n- ceiling > 2 m: 740 euros\n" in document.text
     assert document.text.startswith("Mind the sums.\n\n> We offer:\n") and document.text.endswith("> Please reply.")
