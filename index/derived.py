@@ -63,14 +63,6 @@ class Structures:
         places = np.flatnonzero(self.members == vector)
         return [int(number) for number in np.searchsorted(self.bounds, places, side="right") - 1]
 
-    def ids_before(self, passages: NDArray[np.int64]) -> list[int | None]:
-        """For each of these passages the id of the one before it in its document; None for a document's first."""
-        owners = self.contents.owners
-        return [
-            int(self.passage_ids[number - 1]) if number and owners[number - 1] == owners[number] else None
-            for number in passages
-        ]
-
     def passages_of(self, document_ids: Collection[int]) -> NDArray[np.bool_]:
         """(passages,) which of them belong to one of these documents."""
         chosen = np.array(

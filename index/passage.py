@@ -53,8 +53,7 @@ class Hit:
 
     rank: from 1. score: fused, 0 to 1, higher is better, comparable only within one search. dense_score: the largest
     cosine of the question with the passage or one of its sentences, -1 to 1. lexical_score: BM25, 0 or more.
-    sentence_scores: cosine of the question with each of passage.sentences, in their order. before: the text of the
-    passage before it in its document, empty for the first.
+    sentence_scores: cosine of the question with each of passage.sentences, in their order.
     """
 
     passage: Passage
@@ -63,4 +62,3 @@ class Hit:
     dense_score: float
     lexical_score: float
     sentence_scores: tuple[float, ...] = ()
-    before: str = ""

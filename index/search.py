@@ -208,14 +208,13 @@ class Searcher:
         top = ranked[ranked < len(found)][:top_k]
         best = ranked[np.isin(ranked, top) | np.isin(candidates[ranked], near)]
         ids = [int(structures.passage_ids[number]) for number in candidates[best]]
-        before = structures.ids_before(candidates[best])
-        wanted = {*ids, *(one for one in before if one is not None)}
-        passages = self.store.passages(list(wanted))
-        if len(passages) != len(wanted):
+        passages = self.store.passages(ids)
+        # The ids of passages that are gone are given to others.
+        if len(passages) != len(ids) or self.store.stamp != structures.contents.stamp:
             return None
         return [
-            scores.hit(int(at), passages[passage_id], rank, "" if earlier is None else passages[earlier].text)
-            for rank, (passage_id, at, earlier) in enumerate(zip(ids, best, before, strict=True), start=1)
+            scores.hit(int(at), passages[passage_id], rank)
+            for rank, (passage_id, at) in enumerate(zip(ids, best, strict=True), start=1)
         ]
 
 
@@ -268,9 +267,10 @@ class _Scores:
     lexical: NDArray[np.float32]
     sentences: list[tuple[float, ...]]
 
-    def hit(self, at: int, passage: Passage, rank: int, before: str) -> Hit:
-        scores = float(self.fused[at]), float(self.dense[at]), float(self.lexical[at])
-        return Hit(passage, rank, *scores, self.sentences[at], before)
+    def hit(self, at: int, passage: Passage, rank: int) -> Hit:
+        return Hit(
+            passage, rank, float(self.fused[at]), float(self.dense[at]), float(self.lexical[at]), self.sentences[at]
+        )
 
 
 def _score(

@@ -5,15 +5,16 @@ import re
 import time
 from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index.filters import Filter, Scope
 from index.passage import Hit, Passage, Place
 from qa.answer import Answer, Reading, Searched, Seconds, Understood
-from qa.conversation import Exchange, names_nothing, resumed, understand
+from qa.conversation import Exchange, resumed, understand
 from qa.errors import UnusableQuestion
 from qa.named_authors import Authored, ask_each, join
 from qa.overview import CLOSING, OPENING, documents_meant, overview
+from qa.staying import stay
 from qa.why_not import Explain
 from qa.writers.extractive import Written, write
 
@@ -29,9 +30,6 @@ MIN_CONFIDENCE = 0.5
 
 # Each brings up to four others to read.
 MAX_AROUND = 2
-# "Can I pay by card?" goes on about the document that was cited last, unless another says clearly more. Of our own
-# dialogues and those on everyday files 0.8 loses none either.
-OF_ANOTHER_DOCUMENT = 0.9
 
 
 # question, top_k, the documents meant (None for all), places near which to look as well → the best passages,
@@ -134,9 +132,8 @@ class Answerer:
         other = None if understood.text == question else understood
         yield Searching(other)
         cited = _cited(history[:before])
-        found = self._search(understood.text, self._top_k, only, cited if other else ())
-        if names_nothing(question):
-            found = _favour([name for name, _ in cited], found)
+        found = self._search(understood.text, self._top_k, only, cited[:MAX_AROUND] if other else ())
+        found = stay(question, {document for document, _ in cited}, found)
         retrieved = time.perf_counter()
         yield Weighing(len(found))
         special = self._look_over(understood, only) or self._hear_each(understood.text, only)
@@ -194,18 +191,9 @@ class Answerer:
 
 
 def _cited(history: Sequence[Answer]) -> tuple[Place, ...]:
-    """Where the first citations begin of the last answer that has any."""
+    """Where the citations begin of the last answer that has any."""
     last = next((answer for answer in reversed(history) if answer.citations), None)
-    return tuple((one.document, one.start) for one in last.citations[:MAX_AROUND]) if last else ()
-
-
-def _favour(documents: Collection[str], hits: Sequence[Hit]) -> list[Hit]:
-    """The hits ranked anew, with less score for those of other documents, if any is of these."""
-    if not any(hit.passage.document in documents for hit in hits):
-        return list(hits)
-    scores = [hit.score * (1 if hit.passage.document in documents else OF_ANOTHER_DOCUMENT) for hit in hits]
-    ranked = sorted(zip(scores, hits, strict=True), key=lambda pair: -pair[0])
-    return [replace(hit, rank=rank, score=score) for rank, (score, hit) in enumerate(ranked, start=1)]
+    return tuple((one.document, one.start) for one in last.citations) if last else ()
 
 
 def _exchange(answer: Answer) -> Exchange:

@@ -12,7 +12,6 @@ from corpus.sentences import trim
 from index.encoder import Encoder, load_config, load_weights
 from index.passage import Hit, Passage
 from index.tokens import Tokens
-from qa.carried_names import find_carried_names
 from qa.reading_scores import END, RELEVANCE, START, SUPPORT
 
 Range = tuple[int, int]
@@ -64,14 +63,14 @@ class ReadingModel:
         if not hits:
             return []
         asked = self.tokens.split([question])[0].ids[:MAX_QUESTION_TOKENS]
-        logits = self._logits(asked, [hit.passage for hit in hits], [heading_of(question, hit) for hit in hits])
+        logits = self._logits(asked, [hit.passage for hit in hits])
         return [_judge(hit, *scores) for hit, scores in zip(hits, logits, strict=True)]
 
     def _logits(
-        self, question: list[int], passages: Sequence[Passage], headings: list[str]
+        self, question: list[int], passages: Sequence[Passage]
     ) -> list[tuple[NDArray[np.float32], list[tuple[int, int]]]]:
         """For each passage (tokens, scores): the first row for the pair, then a row a token; and the tokens' places."""
-        above = [one.ids[-MAX_HEADING_TOKENS:] for one in self.tokens.split(headings)]
+        above = [one.ids[-MAX_HEADING_TOKENS:] for one in self.tokens.split([heading_of(one) for one in passages])]
         rooms = [MAX_TOKENS - len(question) - len(heading) - 3 for heading in above]
         encoded = self.tokens.split([passage.text for passage in passages])
         inputs = [
@@ -86,14 +85,9 @@ class ReadingModel:
         return [(results[number], one.offsets[: rooms[number]]) for number, one in enumerate(encoded)]
 
 
-def heading_of(question: str, hit: Hit) -> str:
-    """What is read before a passage: its document's title and the headings above it.
-
-    In front of them the names that are asked for and stand only in the passage before.
-    """
-    above = ": ".join(dict.fromkeys(filter(None, (hit.passage.title, *hit.passage.headings))))
-    names = find_carried_names(question, f"{above}\n{hit.passage.text}", hit.before)
-    return ": ".join(filter(None, (" ".join(names), above)))
+def heading_of(passage: Passage) -> str:
+    """What is read before a passage: its document's title and the headings above it."""
+    return ": ".join(dict.fromkeys(filter(None, (passage.title, *passage.headings))))
 
 
 def _judge(hit: Hit, scores: NDArray[np.float32], offsets: Sequence[tuple[int, int]]) -> Judged:

@@ -28,9 +28,8 @@ MAX_HEADER_CHARACTERS = 20_000
 MAX_NAMES_SHOWN = 20
 # A shorter line was ended by its writer, a longer one by the margin.
 WRAPPED_LINE = 50
+ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
 QUOTED = re.compile(r"(?:> ?)+")
-# Of another's list that is quoted too.
-ITEM = re.compile(rf"(?:{QUOTED.pattern})?\s*(?:[-*•–]|\d{{1,2}}[.)])\s+(?=\S)")
 # Only encodings of text that cost no more than their length: Python also knows "punycode" and "unicode_escape".
 TEXT_ENCODING = re.compile(
     r"utf-?(?:7|8|16)|us-ascii|windows-\w+|cp\d+|iso-?\w+-\w+(?:-\w+)?|koi8-\w|gb\w+|big5|shift_jis|euc-\w+"
@@ -144,14 +143,26 @@ def _plain_blocks(text: str) -> Iterator[Block]:
     """Paragraphs with the margin's line breaks undone; lists, addresses and signatures keep their lines."""
     text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
     for paragraph in re.split(r"\n[ \t>]*\n", text):
-        lines = list(_unwrapped(paragraph))
+        lines = _as_one_list(list(_unwrapped(paragraph)))
         items = [ITEM.match(line) for line in lines]
         for line, item in zip(lines, items, strict=True):
             if item is not None and all(items):
                 yield Block(line[item.end() :], Kind.ITEM)
         if lines and not all(items):
-            kept = (_unquoted(line) if item else line for line, item in zip(lines, items, strict=True))
-            yield Block("\n".join(map(fold, kept)), Kind.LINES)
+            yield Block("\n".join(map(fold, lines)), Kind.LINES)
+
+
+def _as_one_list(lines: list[str]) -> list[str]:
+    """The lines, the items among them without marks of quotation if all lines are quoted alike, from one letter."""
+    items = [ITEM.match(_unquoted(line)) is not None for line in lines]
+    if sum(items) < 2 or len({_depth(line) for line in lines}) > 1:
+        return lines
+    return [_unquoted(line) if item else line for line, item in zip(lines, items, strict=True)]
+
+
+def _depth(line: str) -> int:
+    quoted = QUOTED.match(line)
+    return quoted[0].count(">") if quoted else 0
 
 
 def _unquoted(line: str) -> str:
@@ -164,9 +175,8 @@ def _unwrapped(paragraph: str) -> Iterator[str]:
     pieces: list[str] = []
     previous, quoted_before = "", 0
     for line in filter(None, map(str.strip, paragraph.split("\n"))):
-        quoted = QUOTED.match(line)
-        depth = quoted[0].count(">") if quoted else 0
-        goes_on = len(previous) >= WRAPPED_LINE and not ITEM.match(line)
+        depth = _depth(line)
+        goes_on = len(previous) >= WRAPPED_LINE and not ITEM.match(_unquoted(line))
         if pieces and not (goes_on and depth == quoted_before):
             yield " ".join(pieces)
             pieces = []

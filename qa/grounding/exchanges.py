@@ -28,8 +28,6 @@ TYING = re.compile(
 GENITIVE = re.compile(r"['’]s?$")
 # Between names whose order tells nothing.
 JOINING = re.compile(r"\W*(?:(?:and|or)\W+)?(?:the\W+)?", re.IGNORECASE)
-# A comma between a name and another that does not go on with it.
-APPOSED = re.compile(r",\W+the\W+", re.IGNORECASE)
 
 
 def find_exchanges(sentence: str, quotes: Sequence[str]) -> list[str]:
@@ -140,7 +138,6 @@ class _Placed:
 
 def _placed(text: str, words: Sequence[Word], names: Collection[str]) -> Iterator[_Placed]:
     before: Word | None = None
-    fronted = False
     for word in words:
         if _is_name(word, names):
             between = text[before.end if before else 0 : word.start]
@@ -148,9 +145,6 @@ def _placed(text: str, words: Sequence[Word], names: Collection[str]) -> Iterato
             if GENITIVE.search(text[word.start : word.end]):
                 ties.append("'s")
             joined = before is not None and _is_name(before, names) and JOINING.fullmatch(between) is not None
-            # In "In Kuwait, the Committee …" the comma ends what comes in front.
-            joined = joined and not (fronted and APPOSED.fullmatch(between))
-            fronted = bool(ties) and (before is None or (fronted and joined))
             yield _Placed(word, ties[-1].casefold() if ties else "", joined)
         before = word
 

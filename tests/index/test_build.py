@@ -3,7 +3,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from index.errors import IndexBusy, IndexMismatch, IndexNotFound, IndexNotWritab
 from index.filters import Filter
 from index.lock import LOCK_NAME
 from index.manifest import Manifest
+from index.passage import Passage
 from index.search import open_searcher
 from index.store import FILE_NAME, Store
 
@@ -123,6 +124,28 @@ def test_an_open_searcher_sees_what_is_added(tmp_path: Path, papers: Path) -> No
     searcher = open_searcher(tmp_path / "index")
     add_documents(tmp_path / "index", find_files([papers / "tea.txt"]))
     assert searcher.search("When was tea first planted near Lankaran?")[0].passage.document == "tea.txt"
+
+
+def test_an_index_changed_during_a_search_is_searched_anew(
+    tmp_path: Path, papers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(tmp_path / "index", papers / "tea.txt")
+    searcher = open_searcher(tmp_path / "index")
+    fetch, fetched = searcher.store.passages, []
+
+    def passages(ids: Sequence[int]) -> dict[int, Passage]:
+        if not fetched:
+            # The new document's passages get the ids of the old one's.
+            remove_documents(tmp_path / "index", ["tea.txt"])
+            add_documents(tmp_path / "index", find_files([papers / "sheep.txt"]))
+        fetched.append(fetch(ids))
+        return fetched[-1]
+
+    monkeypatch.setattr(Store, "passages", lambda store, ids: passages(ids))
+    hits = searcher.search("When was tea first planted near Lankaran?")
+    assert set(fetched[0]) == {hit.passage.passage_id for hit in hits}
+    assert len(fetched) == 2
+    assert {hit.passage.document for hit in hits} == {"sheep.txt"}
 
 
 def test_the_last_document_can_be_removed_and_the_empty_index_searched(tmp_path: Path, papers: Path) -> None:

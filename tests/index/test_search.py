@@ -43,14 +43,6 @@ def test_faiss_finds_what_a_matrix_product_finds() -> None:
     assert np.allclose(dense.similarities(question, chosen), vectors[chosen] @ question, atol=1e-6)
 
 
-def test_a_hit_holds_the_passage_before_it_in_its_document(searcher: Searcher) -> None:
-    hits = [hit for question in QUESTIONS for hit in searcher.search(question)]
-    for hit in hits:
-        whole = searcher.ends_of(hit.passage.document, 10_000, 0)
-        assert hit.before == next((one.text for one in reversed(whole) if one.start < hit.passage.start), "")
-    assert {bool(hit.before) for hit in hits} == {True, False}
-
-
 def test_bm25_scores_are_those_of_the_formula() -> None:
     texts = ["the war of 2020 ended", "peace talks, peace talks and war", "sheep", "a war, a war, a war"]
     stemmer = Stemmer.Stemmer("english")

@@ -71,6 +71,18 @@ def test_a_list_that_is_quoted_is_a_list(gap: str) -> None:
     assert document.text.startswith("Mind the sums.\n\n> We offer:\n") and document.text.endswith("> Please reply.")
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "> - Can we pay 500?\n- No, 700.\n> - Is Tuesday fine?\n- Yes.",
+        ">> - the old offer is 500\n> - the new offer is 700",
+        "> We met on\n> 12. December and it was good\n> Bye",
+    ],
+)
+def test_who_said_what_stays_told(source: str) -> None:
+    assert letter(made(source).as_bytes()).text == source
+
+
 def test_a_reply_is_not_joined_to_what_it_quotes() -> None:
     assert letter(made(f"> {TEA}\nThat is wrong.").as_bytes()).text == f"> {TEA}\nThat is wrong."
 

@@ -44,17 +44,6 @@ from qa.grounding.exchanges import find_exchanges
             ["Terek compares Galatz doubts with the critique of Third Mill."],
             ["Third", "Mill", "Galatz"],
         ),
-        # Where a comma ends what comes in front, and where it joins.
-        (
-            "In Guild, the Galatz and the Brothers have fed the poor of the town.",
-            ["In Galatz, the Guild and the Brothers have fed the poor of the town."],
-            ["Guild"],
-        ),
-        (
-            "In Vienna, Galatz and Brun the poor of each town are fed.",
-            ["In Galatz, Vienna and Brun the poor of each town are fed."],
-            [],
-        ),
         ("In Galatz, Terek built the mill.", ["Terek built the mill in Galatz."], []),
         ("The Guild's president is Terek.", ["Terek is the Guild's president."], []),
         ("Unlike Galatz, Vienna taxed wool.", ["Vienna, unlike Galatz, taxed wool."], []),
