@@ -1,4 +1,4 @@
-"""A question that names nothing stays with the documents that were cited last: "Can I pay by card?"."""
+"""A question that names nothing, "Can I pay by card?", prefers the documents cited last to others that fit as well."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
