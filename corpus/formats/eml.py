@@ -28,7 +28,7 @@ MAX_HEADER_CHARACTERS = 20_000
 MAX_NAMES_SHOWN = 20
 # A shorter line was ended by its writer, a longer one by the margin.
 WRAPPED_LINE = 50
-ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
+ITEM = re.compile(r"\s*(?:[-*•–]|(?P<number>\d{1,2})[.)])\s+(?=\S)")
 QUOTED = re.compile(r"(?:> ?)+")
 # Only encodings of text that cost no more than their length: Python also knows "punycode" and "unicode_escape".
 TEXT_ENCODING = re.compile(
@@ -173,10 +173,15 @@ def _unquoted(line: str) -> str:
 def _unwrapped(paragraph: str) -> Iterator[str]:
     """The lines as they were written, before the mail program broke them at its margin."""
     pieces: list[str] = []
-    previous, quoted_before = "", 0
+    previous, quoted_before, counted = "", 0, 0
     for line in filter(None, map(str.strip, paragraph.split("\n"))):
         depth = _depth(line)
-        goes_on = len(previous) >= WRAPPED_LINE and not ITEM.match(_unquoted(line))
+        item = ITEM.match(_unquoted(line))
+        number = int(item["number"] or 0) if item else None
+        # "… met on the / 12. December": a number that continues no count is none of an item.
+        begins = number is not None and number in (0, 1, counted + 1)
+        counted = number if number and begins else counted
+        goes_on = len(previous) >= WRAPPED_LINE and not begins
         if pieces and not (goes_on and depth == quoted_before):
             yield " ".join(pieces)
             pieces = []

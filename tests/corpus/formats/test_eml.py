@@ -62,6 +62,15 @@ def test_breaks_of_the_margin_are_undone_and_those_of_the_writer_kept() -> None:
     assert letter(made(source).as_bytes()).text == f"{TEA}\n\n- rain\n- prices\n\n> {TEA}\n\nYours,\nNigar"
 
 
+@pytest.mark.parametrize("mark", ["", "> "])
+def test_a_date_at_the_beginning_of_a_line_is_no_item_and_a_count_is(mark: str) -> None:
+    first, second = "In that spring the whole committee met again on the", "12. December, and it was good."
+    assert letter(made(f"{mark}{first}\n{mark}{second}").as_bytes()).text == f"{mark}{first} {second}"
+    steps = [f"{number}. a step that is told at some length, so that it fills its line" for number in (1, 2, 3)]
+    read = letter(made("\n".join(mark + step for step in steps)).as_bytes()).text
+    assert read == "\n".join(f"- {step[3:]}" for step in steps)
+
+
 @pytest.mark.parametrize("gap", ["", ">\n", "> \n"])
 def test_a_list_that_is_quoted_is_a_list(gap: str) -> None:
     items = "> - floor: 1,260 euros\n> - ceiling > 2 m: 740 euros\n"
