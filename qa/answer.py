@@ -74,12 +74,17 @@ class Sentence:
     supported: bool = True
 
 
+# What is done where nothing is left of what a language model wrote.
+QUOTED_INSTEAD = "quoted instead"
+
+
 @dataclass(frozen=True, slots=True)
 class Alteration:
     """What was changed of what a language model wrote.
 
-    sentence: as it wrote it, without its citations. done: "left out", "marked", "cited anew" or "citation added".
-    reasons: why, in words; none for an added citation.
+    sentence: as it wrote it, without its citations. done: "left out", "marked", "cited anew" or "citation added"; or
+    QUOTED_INSTEAD, of the documents' own sentences, where nothing of it is left. reasons: why, in words; none for an
+    added citation.
     """
 
     sentence: str

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from qa.grounding.facts import contraries, has_name
 from qa.grounding.words import Kind, Word, find_words
@@ -15,6 +15,8 @@ Told = tuple[str, Sequence[Word]]
 EXACT = frozenset((Kind.NAME, Kind.QUANTITY, Kind.DATE))
 # A sentence that has so much of its words in common with a quote repeats it; in their order, if so much of them is.
 REPEATED, IN_ORDER = 0.75, 0.5
+# And one that has so much of the quote's words in their order, whatever stands among them.
+KEPT = 0.85
 # What comes before the doer where the rest of a sentence is turned round.
 DOER = re.compile(r"\bby\b", re.IGNORECASE)
 # Beside a name where the sentence begins or ends.
@@ -36,14 +38,15 @@ def find_exchanges(sentence: str, quotes: Sequence[str]) -> list[str]:
     "Armenia attacked Azerbaijan" has all names of "Azerbaijan attacked Armenia". Nothing for a sentence that is worded
     anew.
     """
-    said = find_words(sentence)
+    said = _without_tails(sentence)
     forms = [word.form for word in said]
     nearest, likeness = None, 0.0
     for quote in quotes:
-        there = find_words(quote)
+        there = _without_tails(quote)
         matcher = SequenceMatcher(None, [word.form for word in there], forms, autojunk=False)
         # The quick ratio leaves the order out of account, which an exchange changes.
-        if matcher.quick_ratio() >= REPEATED and matcher.ratio() >= likeness:
+        is_repeated = matcher.quick_ratio() >= REPEATED or _kept(matcher, len(there)) >= KEPT
+        if is_repeated and matcher.ratio() >= likeness:
             nearest, likeness = (quote, there, matcher), matcher.ratio()
     if nearest is None:
         return []
@@ -58,6 +61,22 @@ def find_exchanges(sentence: str, quotes: Sequence[str]) -> list[str]:
         found += _moved((sentence, said), (quote, there), names)
         found += _reordered((sentence, said), (quote, there), names)
     return list(dict.fromkeys(found))
+
+
+def _without_tails(text: str) -> list[Word]:
+    """The words, of "Western-oriented" only Western: what a hyphen ties to a name goes where the name goes."""
+    words = find_words(text)
+    tails = {
+        behind.start
+        for word, behind in pairwise(words)
+        if word.kind is Kind.NAME and behind.kind is Kind.WORD and text[word.end : behind.start] == "-"
+    }
+    return [word for word in words if word.start not in tails]
+
+
+def _kept(matcher: SequenceMatcher[str], length: int) -> float:
+    """The share of a quote's words, of which there are so many, that stand in the sentence in their order."""
+    return sum(block.size for block in matcher.get_matching_blocks()) / length if length else 0.0
 
 
 def _exchanged(sentence: str, said: Sequence[Word], there: Sequence[Word], names: Collection[str]) -> Iterator[str]:

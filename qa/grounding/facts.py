@@ -72,6 +72,11 @@ CONTRARY = _contrary()
 DEMONYM = ("ian", "ani", "ish", "ese", "an")
 # "Not only", "No, pets are banned".
 NO_DENIAL = re.compile(r"\bnot (?:only|just|merely)\b|^\W*no,", re.IGNORECASE)
+# A name so short begins many words.
+MAX_ACRONYM = 3
+# Denied of everybody and everything, or for ever.
+WHOLLY = re.compile(r"\b(?:nobody|no one|none|nothing|nowhere|never)\b", re.IGNORECASE)
+DENIES_UNMENTIONED, DENIES_WHOLLY = "anything of what is denied", "anything of what is denied for all or for ever"
 # A denial reaches this many telling words to its right.
 REACH = 3
 
@@ -85,7 +90,7 @@ def find_faults(sentence: str, quote: str, context: str) -> Iterator[str]:
     said, quoted, around = find_words(sentence), find_words(quote), find_words(context)
     for word in said:
         text = sentence[word.start : word.end]
-        if word.kind is Kind.QUANTITY and not _has_quantity(word, sentence[: word.start], quoted):
+        if word.kind is Kind.QUANTITY and not has_quantity(word, sentence[: word.start], quoted):
             yield f"the number {text}"
         elif word.kind is Kind.QUANTITY and _counts_another(word, said, quoted):
             yield f"the number {text} of this"
@@ -102,7 +107,8 @@ def _has_form(word: Word, quoted: Iterable[Word]) -> bool:
     return any(one.form == word.form for one in quoted)
 
 
-def _has_quantity(word: Word, before: str, quoted: Sequence[Word]) -> bool:
+def has_quantity(word: Word, before: str, quoted: Sequence[Word]) -> bool:
+    """Whether one of the words is this number. before: the text before it, which may say that it is rounded."""
     tolerance = ROUNDED if ROUNDING.search(before) else 1e-9
     numbers = [one for one in quoted if one.value == one.value]
     # The unit stands in a header, "Spent (million US$): 2159", or behind the last number, "141 and 152 million".
@@ -146,18 +152,22 @@ def _names_another(word: Word, said: Sequence[Word], quoted: Sequence[Word]) -> 
     if following is None or not word.form.endswith(DEMONYM):
         return False
     names = [one.form for one, after in pairwise(quoted) if after.form == following.form and one.kind is Kind.NAME]
-    return bool(names) and not any(_is_same_name(word.form, name) for name in names)
+    return bool(names) and not any(is_same_name(word.form, name) for name in names)
 
 
 def has_name(form: str, words: Iterable[Word]) -> bool:
     """Whether one of the words is the name that has this form, or of its family: Armenian is of Armenia's."""
-    return any(_is_same_name(form, one.form) for one in words)
+    return any(is_same_name(form, one.form) for one in words)
 
 
-def _is_same_name(form: str, other: str) -> bool:
-    """Armenia and Armenian are one: names are compared by their first letters, those of numbers (Second) whole."""
-    if form[:1].isdigit():
-        return form == other
+def is_same_name(form: str, other: str) -> bool:
+    """Whether two forms are of one family: Armenia and Armenian.
+
+    Names are compared by their first letters, those of numbers (Second) whole, and short ones too.
+    """
+    short, long = sorted((form, other), key=len)
+    if form[:1].isdigit() or len(short) <= MAX_ACRONYM:
+        return short == long or (short, long) == ("us", "usa")
     return other.startswith(form[: max(4, len(form) - 3)]) or form.startswith(other[: max(4, len(other) - 2)])
 
 
@@ -177,10 +187,12 @@ def _denials(sentence: str, said: Sequence[Word], quoted: Sequence[Word]) -> Ite
             yield f"{sentence[word.start : word.end]}, but the contrary"
 
 
-def denies_unmentioned(sentence: str, quote: str) -> bool:
-    """Whether a sentence denies something of which no word stands in the quote: "Nobody ever heard of the treaty"."""
+def find_unmentioned_denials(sentence: str, quote: str) -> tuple[str, ...]:
+    """What a sentence denies of which no word stands in the quote, in words: "Nobody ever heard of the treaty"."""
     there = {word.form for word in find_words(quote)}
-    return any(not scope & there for scope in _scopes(find_words(NO_DENIAL.sub("", sentence))))
+    if all(scope & there for scope in _scopes(find_words(NO_DENIAL.sub("", sentence)))):
+        return ()
+    return (DENIES_WHOLLY if WHOLLY.search(sentence) else DENIES_UNMENTIONED,)
 
 
 def contraries(form: str) -> frozenset[str]:

@@ -45,15 +45,16 @@ def _best(supports: Sequence[Support]) -> list[Support]:
 
 
 def _nearest(supports: Sequence[Support]) -> list[Support]:
-    return sorted(
-        supports, key=lambda one: (len(one.faults) + len(one.exchanges) + len(one.misquoted), -one.probability)
-    )[:1]
+    return sorted(supports, key=lambda one: (len(_differing(one)), -one.probability))[:1]
 
 
 def _reasons(supports: Sequence[Support]) -> tuple[str, ...]:
     reasons: list[str] = []
     for one in supports:
-        differing = dict.fromkeys((*one.faults, *one.exchanges, *one.misquoted))
-        found = [f"the passage does not say {what}" for what in differing] or ["the passage says something else"]
+        found = [f"the passage does not say {what}" for what in _differing(one)] or ["the passage says something else"]
         reasons += [reason for reason in found if reason not in reasons]
     return tuple(reasons)
+
+
+def _differing(support: Support) -> list[str]:
+    return list(dict.fromkeys((*support.faults, *support.exchanges, *support.misquoted, *support.misplaced)))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.passage import Hit, Passage
-from qa.answer import Answer, Citation, Sentence
+from qa.answer import QUOTED_INSTEAD, Answer, Citation, Sentence
 from qa.rendering.items import BULLET, take_apart
 from qa.rendering.reasons import give_reasons
 from qa.rendering.reference import render_bibtex, render_reference
@@ -212,7 +212,11 @@ def _altered(answer: Answer) -> str:
     if not answer.alterations:
         return ""
     items = "".join(f"<li>{escape(tell(one))}</li>" for one in answer.alterations)
-    summary = f"{_count(len(answer.alterations), 'change')} to what {escape(answer.writer)} wrote"
+    writer = escape(answer.writer)
+    if any(one.done == QUOTED_INSTEAD for one in answer.alterations):
+        summary = f"No passage says what {writer} wrote: the documents are quoted instead"
+    else:
+        summary = f"{_count(len(answer.alterations), 'change')} to what {writer} wrote"
     return f'<details class="altered"><summary>{summary}</summary><ul>{items}</ul></details>'
 
 

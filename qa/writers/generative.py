@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from corpus.sentences import split_sentences
 from index.passage import Hit
-from qa.answer import Alteration, Answer, Citation, Reading, Sentence, Span
+from qa.answer import QUOTED_INSTEAD, Alteration, Answer, Citation, Reading, Sentence, Span
 from qa.grounding.check import Support
 from qa.grounding.resolve import Outcome, resolve
 from qa.prompts import NOT_SAID, build_messages
+from qa.writers import extractive
 from qa.writers.extractive import Written, cite
 from qa.writers.language_model import LanguageModel
 
@@ -43,6 +44,7 @@ class GenerativeWriter:
     def write(self, question: str, reading: Reading, history: Sequence[Answer]) -> Generator[Written, None, None]:
         """The sentences that are whole and checked, in the model's order, and at last all of them.
 
+        If none of them holds, the documents' own take their place, unless the model says that they say nothing.
         Raises WriterFailed if the model gives no answer. Closing the generator stops the model.
         """
         hits = reading.hits
@@ -60,7 +62,7 @@ class GenerativeWriter:
         if NOT_SAID.casefold() in text.casefold():
             yield Written((), (), None)
         else:
-            yield self._assemble([*split_claims(text, len(hits))], outcomes, hits)
+            yield or_quotes(self._assemble([*split_claims(text, len(hits))], outcomes, hits), reading)
 
     def _assemble(self, claims: Sequence[Claim], outcomes: dict[Claim, Outcome], hits: Sequence[Hit]) -> Written:
         """The answer of these claims; outcomes: of those that were checked before, and now of all of them."""
@@ -113,6 +115,19 @@ def assemble(claims: Sequence[Claim], outcomes: Sequence[Outcome], hits: Sequenc
         elif outcome.moved:
             alterations.append(Alteration(claim.text, "citation added"))
     return Written(tuple(sentences), tuple(citations.values()), None, tuple(alterations))
+
+
+def or_quotes(written: Written, reading: Reading) -> Written:
+    """What was written, if any of it holds; else the reading's sentences, behind those that are marked."""
+    if any(sentence.supported for sentence in written.sentences) or not written.alterations or not reading.sentences:
+        return written
+    quoted = extractive.write(reading)
+    return Written(
+        (*written.sentences, *quoted.sentences),
+        quoted.citations,
+        quoted.short_answer,
+        (*written.alterations, Alteration("the documents' own sentences", QUOTED_INSTEAD)),
+    )
 
 
 def _places(support: Support) -> Iterator[tuple[int, int, int]]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from corpus.document import Original, Piece
 from index.store import StoredDocument
-from qa.answer import Alteration, Searched, Understood
+from qa.answer import QUOTED_INSTEAD, Alteration, Searched, Understood
 from qa.rendering import html
 from tests.answers import HOSTILE, answered, listed, unanswered
 
@@ -319,6 +319,13 @@ def test_what_was_changed_of_a_models_words_is_told_as_text(text: str) -> None:
 
 def altered_plain():
     return replace(answered(), writer="m", alterations=(Alteration("x", "left out", ("y",)),))
+
+
+def test_that_the_documents_are_quoted_instead_stands_in_the_summary() -> None:
+    altered = replace(altered_plain(), alterations=(*altered_plain().alterations, Alteration("own", QUOTED_INSTEAD)))
+    ((_, summary),) = Page(html.render_answer(altered, 1)).find("summary")
+    assert summary == "No passage says what m wrote: the documents are quoted instead"
+    assert Page(html.render_answer(altered_plain(), 1)).find("summary")[0][1] == "1 change to what m wrote"
 
 
 def test_without_changes_none_are_told() -> None:

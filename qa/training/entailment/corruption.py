@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from qa.grounding.facts import has_name
 from qa.grounding.words import MONTHS, OPENERS, Kind, find_words
 
-NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+(?:\s+(?:of\s+|the\s+)?[A-Z][\w’'-]+)*")
+CAPITAL = "[A-ZÀ-ÖØ-ÞĆČĐĞİŁŚŞŠŻŽƏ]"
+NAME = re.compile(rf"(?<![.!?]\s)(?<!^)\b{CAPITAL}[\w’'-]+(?:\s+(?:of\s+|the\s+)?{CAPITAL}[\w’'-]+)*")
 # Capitalised without being one, or dates.
 NO_NAMES = OPENERS.union(MONTHS)
 AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|may|might|must|should)\b(?! not\b|n't)")
@@ -85,7 +86,11 @@ def _other_number(sentence: str, passage: str, chance: random.Random) -> str | N
         other = _near(text, chance)
     else:
         other = chance.choice(
-            [one for one in "three four five six seven eight ten twelve twenty".split() if one != text]
+            [
+                one
+                for one in "three four five six seven eight ten twelve twenty".split()
+                if word.value != find_words(one)[0].value
+            ]
         )
     return sentence[: word.start] + other + sentence[word.end :]
 
@@ -125,8 +130,12 @@ def _names_exchanged(sentence: str, passage: str, chance: random.Random) -> str 
     at = chance.randrange(len(names) - 1)
     one, other = names[at], names[at + 1]
     between = sentence[one.end() : other.start()]
-    # "Aliyev and Demirel" exchanged says the same, and so does "NATO and the East".
-    if one.group() == other.group() or re.fullmatch(r"\W*(?:(?:and|or)\W+)?(?:the\W+)?", between):
+    # "Armenia's troops and Armenian flags" exchanged says the same.
+    if all(has_name(word.form, find_words(other.group())) for word in find_words(one.group())):
+        return None
+    # And so do "Aliyev and Demirel", "NATO and the East" and "in Iran, and in India".
+    tie = re.search(r"(?:^|\W)(\w+\W+)$", sentence[: one.start()])
+    if re.fullmatch(rf"\W*(?:(?:and|or)\W+)?(?:{re.escape(tie[1]) if tie else ''})?(?:the\W+)?", between):
         return None
     return sentence[: one.start()] + other.group() + between + one.group() + sentence[other.end() :]
 

@@ -4,7 +4,8 @@ import pytest
 
 from corpus.sentences import split_sentences
 from index.passage import Hit, Passage
-from qa.grounding.check import Support
+from qa.grounding.check import Support, needed_for
+from qa.grounding.facts import DENIES_UNMENTIONED, DENIES_WHOLLY
 from qa.grounding.resolve import Outcome, resolve
 from qa.loading import load_check
 from qa.writers.generative import Check
@@ -103,19 +104,24 @@ def test_a_passage_without_sentences_supports_nothing(check: Check) -> None:
 def test_what_differs_must_be_outweighed_and_what_is_exchanged_cannot_be(
     faults: tuple[str, ...], exchanges: tuple[str, ...], probability: float, expected: bool
 ) -> None:
-    support = Support(0, ((0, 10),), faults, probability, (), exchanges)
+    support = Support(0, ((0, 10),), faults, probability, (), exchanges, needed=needed_for(faults))
     assert support.holds is expected
     assert resolve([0], [support]).kept is expected
 
 
-@pytest.mark.parametrize(("probability", "expected"), [(0.79, False), (0.8, True)])
+@pytest.mark.parametrize(("probability", "expected"), [(0.89, False), (0.9, True)])
 def test_where_another_passage_says_otherwise_much_is_needed(probability: float, expected: bool) -> None:
     assert Support(0, ((0, 10),), (), probability, contested=True).holds is expected
 
 
-@pytest.mark.parametrize(("probability", "expected"), [(0.85, False), (0.95, True)])
-def test_a_denial_of_what_is_not_mentioned_must_be_nearly_certain(probability: float, expected: bool) -> None:
-    assert Support(0, ((0, 10),), (), probability, denies_unmentioned=True).holds is expected
+@pytest.mark.parametrize(
+    ("fault", "needed"),
+    [(DENIES_UNMENTIONED, 0.9), (DENIES_WHOLLY, 0.95), ("the number 33", 0.65)],
+)
+def test_the_more_is_denied_the_surer_the_model_must_be(fault: str, needed: float) -> None:
+    assert needed_for(["the number 33", fault]) == needed
+    assert Support(0, ((0, 10),), (fault,), needed, needed=needed).holds
+    assert not Support(0, ((0, 10),), (fault,), needed - 0.01, needed=needed).holds
 
 
 def test_what_is_misquoted_is_not_supported_and_the_reason_is_told(check: Check) -> None:

@@ -44,6 +44,23 @@ from qa.grounding.exchanges import find_exchanges
             ["Terek compares Galatz doubts with the critique of Third Mill."],
             ["Third", "Mill", "Galatz"],
         ),
+        # A long name where a short one stood; and beside it, which adds something.
+        (
+            "Terek and Brun also built mills in the Upper Vale Under Its Last Dukes and the Black Marsh.",
+            ["Terek and Brun also built mills in Galatz and the Black Marsh."],
+            ["Upper", "Vale", "Last", "Dukes"],
+        ),
+        (
+            "Terek and Brun also built mills in Galatz of the Upper Vale and the Black Marsh.",
+            ["Terek and Brun also built mills in Galatz and the Black Marsh."],
+            [],
+        ),
+        # What a hyphen ties to a name goes where it goes.
+        (
+            "Terek sees the vale as a part of Northern-minded, wants it Galatz, and seeks peace.",
+            ["Terek sees the vale as a part of Galatz, wants it Northern-minded, and seeks peace."],
+            ["Northern", "Galatz"],
+        ),
         ("In Galatz, Terek built the mill.", ["Terek built the mill in Galatz."], []),
         ("The Guild's president is Terek.", ["Terek is the Guild's president."], []),
         ("Unlike Galatz, Vienna taxed wool.", ["Vienna, unlike Galatz, taxed wool."], []),

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.grounding.facts import denies_unmentioned, find_faults
+from qa.grounding.facts import DENIES_UNMENTIONED, DENIES_WHOLLY, find_faults, find_unmentioned_denials
 
 QUOTE = "In 2006 Azerbaijan spent 622 and Armenia 268 million dollars on its army, and Baku never denied it."
 
@@ -83,14 +83,27 @@ def test_peoples_that_changed_places_are_told() -> None:
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        ("Nobody in the valley ever heard of the mill.", True),
-        ("The mill was never sold.", True),
-        ("The mill never opened.", False),
-        ("No looms were brought there.", False),
-        ("The mill opened.", False),
-        ("The pump not only filters, it also cools.", False),
-        ("No, pets are banned.", False),
+        ("Nobody in the valley ever heard of the mill.", (DENIES_WHOLLY,)),
+        ("The mill was never sold.", (DENIES_WHOLLY,)),
+        ("The mill was not sold.", (DENIES_UNMENTIONED,)),
+        ("The mill never opened.", ()),
+        ("No looms were brought there.", ()),
+        ("The mill opened.", ()),
+        ("The pump not only filters, it also cools.", ()),
+        ("No, pets are banned.", ()),
     ],
 )
-def test_whether_what_is_denied_is_mentioned_at_all(sentence: str, expected: bool) -> None:
-    assert denies_unmentioned(sentence, "The mill did not open before the looms came.") is expected
+def test_whether_what_is_denied_is_mentioned_at_all(sentence: str, expected: tuple[str, ...]) -> None:
+    assert find_unmentioned_denials(sentence, "The mill did not open before the looms came.") == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fault"),
+    [
+        ("The UK sent a gunboat.", None),
+        ("The UN sent a gunboat.", "the name UN"),
+        ("The US sent a gunboat.", "the name US"),
+    ],
+)
+def test_a_short_name_is_not_the_beginning_of_any_word(sentence: str, fault: str | None) -> None:
+    assert faults(sentence, "The UK used a gunboat and a naval unit.") == ([fault] if fault else [])

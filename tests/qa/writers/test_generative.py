@@ -10,6 +10,7 @@ from qa import __main__ as command
 from qa.answer import Answer, Reading, Span
 from qa.loading import load_check
 from qa.pipeline import Answerer, Writing
+from qa.quotable import is_sentence
 from qa.writers.generative import Claim, GenerativeWriter, split_claims
 from qa.writers.language_model import Message
 from tests.qa.writers.serving import DONE, Reply, Served, said, serving
@@ -58,11 +59,17 @@ def test_what_holds_is_shown_and_the_rest_is_left_out_and_told(
     assert "622" in found["citations"][0]["quote"]
 
 
-def test_a_model_that_invents_is_not_shown(library_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("unsupported", "marked"), [("drop", []), ("mark", ["It spent 977 billion sheep in 1066."])])
+def test_where_a_model_only_invents_the_documents_are_quoted_instead(
+    library_index: Path, capsys: pytest.CaptureFixture[str], unsupported: str, marked: list[str]
+) -> None:
     with serving(Reply([said("It spent 977 billion sheep in 1066 [1]."), DONE])) as server:
-        found = ask(server, library_index, capsys)
-    assert (found["answered"], found["sentences"], found["citations"]) == (False, [], [])
-    assert len(found["alterations"]) == 1 and found["retrieved"]
+        found = ask(server, library_index, capsys, "--unsupported", unsupported)
+    assert [one["text"] for one in found["sentences"] if not one["supported"]] == marked
+    quoted = [one for one in found["sentences"] if one["supported"]]
+    assert found["answered"] and all(one["citations"] for one in quoted)
+    assert "622" in found["citations"][0]["quote"]
+    assert [one["done"] for one in found["alterations"]] == ["marked" if marked else "left out", "quoted instead"]
 
 
 def test_a_model_that_finds_no_answer_is_believed(library_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,7 +134,7 @@ class Scripted:
 def make_answerer(model: Scripted, text: str) -> Answerer:
     sentences = tuple(split_sentences(text))
     hit = Hit(Passage(0, "a.txt", "T", None, None, (), 0, len(text), text, sentences), 1, 1.0, 0.9, 1.0)
-    spans = tuple(Span(0, start, end, 1.0) for start, end in sentences)
+    spans = tuple(Span(0, start, end, 1.0) for start, end in sentences if is_sentence(text[start:end]))
     checked = load_check()
     return Answerer(
         lambda question, top_k, only, around: [hit],
@@ -178,5 +185,5 @@ def test_a_passage_that_gives_orders_is_no_evidence_and_is_not_told_to_the_model
     model = Scripted(["42 [1]. The answer is 42 [1]."])
     answer = make_answerer(model, f"{METRO} {ORDER} The answer to everything is found in tea.").ask("When did it open?")
     assert "42" not in model.told[0]
-    assert (answer.answered, answer.citations) == (False, ())
-    assert [one.done for one in answer.alterations] == ["left out", "left out"]
+    assert "42" not in answer.text and not any("42" in one.quote for one in answer.citations)
+    assert [one.done for one in answer.alterations] == ["left out", "left out", "quoted instead"]

@@ -1,6 +1,7 @@
 import gzip
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,25 @@ def test_neither_a_capital_that_opens_a_sentence_nor_the_same_name_otherwise_tak
     made = {corrupt(sentence, passage, random.Random(seed)) or "" for seed in range(40)}
     assert "The envoys of Tbilisi met in June." in made
     assert not any(wrong in one for one in made for wrong in ("of Why", "of Armenians"))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "They trade in Vienna, and in Galatz.",
+        "They say that Armenian envoys doubt Armenia's word.",
+        "They met Terek and the Brun.",
+        "They went to Galatz, Åland and Velmar.",
+    ],
+)
+def test_what_says_the_same_after_an_exchange_is_no_corruption(sentence: str) -> None:
+    made = {corrupt(sentence, sentence, random.Random(seed)) for seed in range(60)}
+    names = sorted(re.findall(r"[A-ZÅ]\w+", sentence))
+    assert not any(one and sorted(re.findall(r"[A-ZÅ]\w+", one)) == names for one in made)
+
+
+def test_a_number_is_not_corrupted_to_itself() -> None:
+    sentence = "The third reason is fear."
+    made = {corrupt(sentence, sentence, random.Random(seed)) for seed in range(60)}
+    assert "The four reason is fear." in made
+    assert "The three reason is fear." not in made

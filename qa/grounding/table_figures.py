@@ -1,0 +1,231 @@
+"""The figures that a written sentence takes from a table, held against the row and the column that it names for them.
+
+The cells of a row read alike to a language model, and to an entailment model: "Armenia spent 1,308 million" has every
+word of a row in which that is Azerbaijan's. What rows and columns are called is compared exactly.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import Stemmer
+
+from corpus.tables import NUMBER, YEAR, Entry, parse_row
+from index.words import STOPWORDS, WORD
+from qa.grounding.facts import has_quantity, is_same_name
+from qa.grounding.words import Kind, Word, find_words, fold
+
+# Before a year for which something is told, not that of a publication.
+OF_YEAR = re.compile(r"\b(?:in|by|for|of|from|since|until|during|year)\s+(?:the year\s+)?$", re.IGNORECASE)
+
+# A word's form, and where it begins.
+Placed = tuple[str, int]
+# What tells a row or column: its place, or its header.
+Key = int | str
+# Figures, and the rows or columns that have them.
+Held = dict[Word, set[Key]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table. place: its number among the sentences that it was taken from."""
+
+    place: int
+    entries: tuple[Entry, ...]
+
+    @property
+    def headers(self) -> set[str]:
+        """What its columns are called."""
+        return {entry.header for entry in self.entries if entry.header}
+
+    @cached_property
+    def first(self) -> Entry:
+        """What the row is called, as a rule."""
+        return next(entry for entry in self.entries if entry.header)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words that tell which row it is."""
+        told = [one for one in self.entries if one.header and (one is self.first or not NUMBER.fullmatch(one.value))]
+        return frozenset(form for one in told for form, _ in _forms(one.value))
+
+    def cells_with(self, figure: Word, before: str) -> Iterator[Entry]:
+        """The cells with this number. before: what the sentence says before it."""
+        for entry in self.entries:
+            if entry.header and has_quantity(figure, before, _numbers(entry)):
+                yield entry
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Which rows or columns a sentence names. labels: where it names each, if by a word of its own."""
+
+    names: frozenset[Key]
+    labels: tuple[tuple[int, Key], ...]
+
+
+def read_rows(sentences: Sequence[str]) -> list[Row]:
+    """Those of the sentences that are rows of tables."""
+    parsed = ((place, parse_row(sentence)) for place, sentence in enumerate(sentences))
+    return [Row(place, entries) for place, entries in parsed if entries]
+
+
+def find_misplaced(sentence: str, sentences: Sequence[str]) -> list[str]:
+    """Figures that stand in another row or column than those that the sentence names for them, in words.
+
+    sentences: of a passage. Nothing for a figure that one of them gives in prose, or that none gives.
+    """
+    rows = read_rows(sentences)
+    if not rows:
+        return []
+    prose = [
+        word
+        for number, text in enumerate(sentences)
+        if number not in {row.place for row in rows}
+        for word in find_words(text)
+    ]
+    verdicts: dict[Word, list[bool]] = {}
+    for table in _tables(rows):
+        for figure, fits in _TableClaim(sentence, table, prose).verdicts():
+            verdicts.setdefault(figure, []).append(fits)
+    return [f"{sentence[one.start : one.end]} in this place" for one, fits in verdicts.items() if not any(fits)]
+
+
+def find_row_read_off(sentence: str, sentences: Sequence[str], context: str) -> int | None:
+    """The number of the row that a sentence repeats in part: one figure, with what its row and column are called.
+
+    context: what may be said beside it, such as the document's title. None if the sentence says anything else.
+    """
+    said = find_words(sentence)
+    for table in _tables(read_rows(sentences)):
+        claim = _TableClaim(sentence, table, ())
+        for row, entry in claim.holders(claim.figures[0]) if len(claim.figures) == 1 else ():
+            if claim.columns.names != {entry.header} or claim.rows.names != {row.place}:
+                continue
+            there = find_words(f"{row.first.header} {row.first.value} {entry.header} {entry.value} {context}")
+            forms = {word.form for word in there if word.kind is not Kind.DENIAL}
+            if all(word == claim.figures[0] or word.form in forms for word in said):
+                return row.place
+    return None
+
+
+class _TableClaim:
+    """A sentence, held against a table."""
+
+    def __init__(self, sentence: str, table: Sequence[Row], prose: Sequence[Word]) -> None:
+        self._sentence = sentence
+        self._table = table
+        said = list(_forms(sentence))
+        headers = dict.fromkeys(header for row in table for header in row.headers)
+        self.columns = _name(said, {header: frozenset(form for form, _ in _forms(header)) for header in headers})
+        of_columns = {form for header in headers for form, _ in _forms(header)}
+        of_rows = [one for one in said if not any(is_same_name(one[0], form) for form in of_columns)]
+        self.rows = _name(of_rows, {row.place: row.names for row in table})
+        labels = of_columns.union(form for row in table for form, _ in _forms(row.first.value))
+        self.figures = [word for word in find_words(sentence) if self._is_figure(word, labels, prose)]
+        self._is_elsewhere = self._is_of_another_year(prose)
+
+    def _is_figure(self, word: Word, labels: Iterable[str], prose: Sequence[Word]) -> bool:
+        text, before = self._sentence[word.start : word.end], self._sentence[: word.start]
+        if word.value != word.value or not text[0].isdigit() or before[-1:].isalnum():
+            return False
+        return text.replace(",", "") not in labels and not has_quantity(word, before, prose)
+
+    def _is_of_another_year(self, prose: Sequence[Word]) -> bool:
+        """Whether the rows are called by years, and the sentence names one that none has, and none of theirs."""
+        if self.rows.names or not all(YEAR.fullmatch(row.first.value) for row in self._table):
+            return False
+        years = [word for word in find_words(self._sentence) if word.kind is Kind.DATE and word.value == word.value]
+        known = {word.form for word in prose}
+        return any(
+            OF_YEAR.search(self._sentence[: word.start]) and word.form not in known and not self.holders(word)
+            for word in years
+        )
+
+    def holders(self, figure: Word) -> list[tuple[Row, Entry]]:
+        before = self._sentence[: figure.start]
+        return [(row, entry) for row in self._table for entry in row.cells_with(figure, before)]
+
+    def verdicts(self) -> Iterator[tuple[Word, bool]]:
+        """Each figure that the table has, and whether it has it where the sentence says."""
+        held = {figure: found for figure in self.figures if (found := self.holders(figure))}
+        in_columns: Held = {figure: {entry.header for _, entry in found} for figure, found in held.items()}
+        in_rows: Held = {figure: {row.place for row, _ in found} for figure, found in held.items()}
+        ordered = _are_in_order(in_columns, self.columns) and _are_in_order(in_rows, self.rows)
+        for figure, found in held.items():
+            columns, rows = _open_to(figure, in_columns, self.columns), _open_to(figure, in_rows, self.rows)
+            fits = any(
+                (columns is None or entry.header in columns) and (rows is None or row.place in rows)
+                for row, entry in found
+            )
+            yield figure, fits and ordered and not self._is_elsewhere
+
+
+def _open_to(figure: Word, held: Held, named: _Named) -> frozenset[Key] | None:
+    """Where the figure may stand; None for anywhere: nothing is named, or all that is has a figure of its own."""
+    others = {name for other, places in held.items() if other is not figure for name in places}
+    return None if named.names <= others else named.names
+
+
+def _are_in_order(held: Held, named: _Named) -> bool:
+    """Whether figures and names go together, if there are several of both.
+
+    Each with the name before it, each with the name behind it, or the first with the first and so on.
+    """
+    figures = sorted(held, key=lambda word: word.start)
+    labels = [label for label in named.labels if any(label[1] in places for places in held.values())]
+    if len(figures) < 2 or len({name for _, name in labels}) < 2:
+        return True
+    orders = []
+    if labels[0][0] < figures[0].start:
+        orders.append([[name for place, name in labels if place < one.start][-1] for one in figures])
+    if labels[-1][0] > figures[-1].start:
+        orders.append([next(name for place, name in labels if place > one.start) for one in figures])
+    if len(labels) == len(figures):
+        orders.append([name for _, name in labels])
+    fitting = (all(name in held[one] for name, one in zip(order, figures, strict=True)) for order in orders)
+    return not orders or any(fitting)
+
+
+def _name(said: Sequence[Placed], names: Mapping[Key, frozenset[str]]) -> _Named:
+    """Those named best: none of whose words in the sentence are but a part of another's. None if that goes for all."""
+    matched = {
+        name: frozenset(
+            number for number, (form, _) in enumerate(said) if any(is_same_name(form, one) for one in forms)
+        )
+        for name, forms in names.items()
+    }
+    best = {name for name, of in matched.items() if of and not any(of < other for other in matched.values())}
+    if len(best) == len(names) and len(set(matched.values())) == 1:
+        best = set()
+    of_several = {number for number in range(len(said)) if sum(number in of for of in matched.values()) > 1}
+    labels = sorted((said[number][1], name) for name in best for number in matched[name] - of_several)
+    return _Named(frozenset(best), tuple(labels))
+
+
+def _tables(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows of each table: empty cells are left out of rows, so not all of their headers are the same."""
+    tables: list[list[Row]] = []
+    for row in rows:
+        for table in tables:
+            if 2 * len(row.headers & table[0].headers) > min(len(row.headers), len(table[0].headers)):
+                table.append(row)
+                break
+        else:
+            tables.append([row])
+    return tables
+
+
+def _numbers(entry: Entry) -> list[Word]:
+    """The numbers of a cell, and the unit that its header gives them."""
+    return [*find_words(entry.value), *(word for word in find_words(entry.header) if word.kind is Kind.WORD)]
+
+
+def _forms(text: str) -> Iterator[Placed]:
+    """The words of a text that tell something, in the form that equal ones share."""
+    stemmer = Stemmer.Stemmer("english")
+    for found in WORD.finditer(text):
+        word = fold(found.group())
+        if word not in STOPWORDS or (len(word) == 1 and found.group().isupper()):
+            yield (stemmer.stemWord(word) if word.isalpha() else word.replace(",", "")), found.start()
