@@ -74,8 +74,8 @@ class Sentence:
     supported: bool = True
 
 
-# What is done where nothing is left of what a language model wrote.
-QUOTED_INSTEAD = "quoted instead"
+# What is done where a language model's sentences rest on none that answers best, and where nothing is left of them.
+QUOTED, QUOTED_INSTEAD = "quoted first", "quoted instead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,7 @@ class Alteration:
     """What was changed of what a language model wrote.
 
     sentence: as it wrote it, without its citations. done: "left out", "marked", "cited anew" or "citation added"; or
-    QUOTED_INSTEAD, of the documents' own sentences, where nothing of it is left. reasons: why, in words; none for an
-    added citation.
+    QUOTED or QUOTED_INSTEAD, of the documents' own sentences. reasons: why, in words; none for an added citation.
     """
 
     sentence: str

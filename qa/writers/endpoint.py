@@ -55,6 +55,7 @@ class Endpoint:
     ) -> None:
         self.name = model
         self.context_tokens = context_tokens
+        self.max_passages: int | None = None
         self._timeout = timeout
         self._clock = clock
         self._server = ModelServer(base_url, key, timeout, Retrying(retries, sleep, jitter))

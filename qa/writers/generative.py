@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from corpus.sentences import split_sentences
 from index.passage import Hit
-from qa.answer import QUOTED_INSTEAD, Alteration, Answer, Citation, Reading, Sentence, Span
+from qa.answer import QUOTED, QUOTED_INSTEAD, Alteration, Answer, Citation, Reading, Sentence, Span
 from qa.grounding.check import Support
 from qa.grounding.resolve import Outcome, resolve
 from qa.prompts import NOT_SAID, build_messages
@@ -18,6 +18,14 @@ from qa.writers.language_model import LanguageModel
 # Four sentences have about 150.
 MAX_ANSWER_TOKENS = 400
 MARK = re.compile(r"\s*[\[(【]\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\])】]")
+BEHIND_STOP = re.compile(rf"([.!?][\"”’']?)((?:{MARK.pattern})+)")
+LEADING_MARKS = re.compile(rf"(?:{MARK.pattern})+\s*(?=\S)")
+# The reader of an answer sees no numbered passages.
+SAYING = re.compile(
+    r"^(?:(?:according to|as (?:stated|said|mentioned) in|based on|from|in) (?:the |this )?passages?\b[^,]{0,90}, "
+    r"(?:it is (?:stated|said|mentioned|noted) that )?|the passage\b[^,.]{0,60}? (?:states|says|mentions|notes) that )",
+    re.IGNORECASE,
+)
 BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+|[*_`#]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
 
 # sentence, hits → what each hit says to it, in their order
@@ -44,25 +52,28 @@ class GenerativeWriter:
     def write(self, question: str, reading: Reading, history: Sequence[Answer]) -> Generator[Written, None, None]:
         """The sentences that are whole and checked, in the model's order, and at last all of them.
 
-        If none of them holds, the documents' own take their place, unless the model says that they say nothing.
+        At last the documents' own are quoted too, unless those of the model rest on one of them, or it says that the
+        passages do not answer.
         Raises WriterFailed if the model gives no answer. Closing the generator stops the model.
         """
+        # Sentences are held against all; the model need not be given all.
         hits = reading.hits
+        given = hits[: self._model.max_passages]
         budget = self._model.context_tokens - MAX_ANSWER_TOKENS
-        messages = build_messages(question, hits, budget, self._model.count_tokens, history)
+        messages = build_messages(question, given, budget, self._model.count_tokens, history)
         outcomes: dict[Claim, Outcome] = {}
         text = ""
         with closing(self._model.stream(messages, MAX_ANSWER_TOKENS)) as pieces:
             for piece in pieces:
                 text += piece
                 # The last one may still be growing.
-                claims = [*split_claims(text, len(hits))][:-1]
+                claims = [*split_claims(text, len(given))][:-1]
                 if any(claim not in outcomes for claim in claims):
                     yield self._assemble(claims, outcomes, hits)
         if NOT_SAID.casefold() in text.casefold():
             yield Written((), (), None)
         else:
-            yield or_quotes(self._assemble([*split_claims(text, len(hits))], outcomes, hits), reading)
+            yield with_quotes(self._assemble([*split_claims(text, len(given))], outcomes, hits), reading)
 
     def _assemble(self, claims: Sequence[Claim], outcomes: dict[Claim, Outcome], hits: Sequence[Hit]) -> Written:
         """The answer of these claims; outcomes: of those that were checked before, and now of all of them."""
@@ -81,17 +92,30 @@ class GenerativeWriter:
 
 def split_claims(text: str, hit_count: int) -> Iterator[Claim]:
     """The sentences of a model's answer with what they cite; marks of passages that there are not are dropped."""
+    if LEADING_MARKS.match(text):
+        text = "\n".join(map(_with_marks_behind, text.splitlines()))
     # A mark behind the full stop belongs to the sentence before it.
-    moved = re.sub(rf"([.!?][\"”’']?)((?:{MARK.pattern})+)", r"\2\1", text)
+    moved = BEHIND_STOP.sub(lambda found: f" {' '.join(found[2].split())}{found[1]}", text)
     for line in moved.splitlines():
         plain = BULLET.sub("", line).strip()
         for start, end in split_sentences(plain, 0, len(plain)):
             said = plain[start:end]
             numbers = [int(one) - 1 for found in MARK.finditer(said) for one in re.findall(r"\d+", found[1])]
             cited = tuple(dict.fromkeys(number for number in numbers if 0 <= number < hit_count))
-            bare = " ".join(MARK.sub("", said).split())
+            bare = SAYING.sub("", " ".join(MARK.sub("", said).split()))
+            bare = bare[:1].upper() + bare[1:]
             if any(character.isalnum() for character in bare):
                 yield Claim(bare, cited)
+
+
+def _with_marks_behind(line: str) -> str:
+    """A line with the marks that it begins with behind its first sentence."""
+    marks = LEADING_MARKS.match(line)
+    if marks is None:
+        return line
+    rest = line[marks.end() :]
+    end = next((end for _, end in split_sentences(rest, 0, len(rest))), 0)
+    return f"{rest[:end]}{marks.group().rstrip()}{rest[end:]}"
 
 
 def assemble(claims: Sequence[Claim], outcomes: Sequence[Outcome], hits: Sequence[Hit], mark: bool = False) -> Written:
@@ -117,17 +141,27 @@ def assemble(claims: Sequence[Claim], outcomes: Sequence[Outcome], hits: Sequenc
     return Written(tuple(sentences), tuple(citations.values()), None, tuple(alterations))
 
 
-def or_quotes(written: Written, reading: Reading) -> Written:
-    """What was written, if any of it holds; else the reading's sentences, behind those that are marked."""
-    if any(sentence.supported for sentence in written.sentences) or not written.alterations or not reading.sentences:
-        return written
+def with_quotes(written: Written, reading: Reading) -> Written:
+    """What was written, and before it the documents' own sentences, unless it rests on one of them.
+
+    A small model likes to tell what a passage says of something else; and where nothing that it wrote holds, they are
+    all there is.
+    """
     quoted = extractive.write(reading)
+    rests_on = {(one.document, one.start) for one in written.citations}
+    if not quoted.sentences or rests_on & {(one.document, one.start) for one in quoted.citations}:
+        return written
+    first = len(quoted.citations)
     return Written(
-        (*written.sentences, *quoted.sentences),
-        quoted.citations,
-        quoted.short_answer,
-        (*written.alterations, Alteration("the documents' own sentences", QUOTED_INSTEAD)),
+        (*quoted.sentences, *(_renumbered(one, first) for one in written.sentences)),
+        (*quoted.citations, *(replace(one, number=one.number + first) for one in written.citations)),
+        quoted.short_answer if not written.citations else None,
+        (*written.alterations, Alteration("the documents' own sentences", QUOTED if rests_on else QUOTED_INSTEAD)),
     )
+
+
+def _renumbered(sentence: Sentence, first: int) -> Sentence:
+    return replace(sentence, citations=tuple(number + first for number in sentence.citations))
 
 
 def _places(support: Support) -> Iterator[tuple[int, int, int]]:

@@ -23,10 +23,12 @@ class LanguageModel(Protocol):
     """Anything that answers messages with text.
 
     name: what the user calls it. context_tokens: how many tokens of messages and answer it takes together.
+    max_passages: how many passages it is given at most, because each takes its time; None for all.
     """
 
     name: str
     context_tokens: int
+    max_passages: int | None
 
     def count_tokens(self, text: str) -> int:
         """How many tokens a text has, or an estimate that is not too low."""

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 MAX_CONTEXT_TOKENS = 32_768
 # Enough for a <think> that the chat template has put at the end of the prompt, and for the space around it.
 LAST_TOKENS = 8
+# On two cores a model of 1.5B reads five passages in 8 to 16 s, ten in 13 to 27, and of five it makes no worse answers:
+# nearly always the evidence is among them.
+MAX_PASSAGES_ON_CPU = 5
 # The words of PyTorch's CPU allocator, on Linux and on Windows; for a GPU it has an error of its own.
 OUT_OF_MEMORY = ("can't allocate memory", "not enough memory")
 # An owner and a name, or a name alone; anything else can only have been meant as a folder.
@@ -49,6 +52,7 @@ class LocalModel:
         self.name = name_or_folder
         self._tokenizer, self._model = _load(name_or_folder, four_bit)
         self.context_tokens = _count_context(self._model.config, self._tokenizer)
+        self.max_passages: int | None = MAX_PASSAGES_ON_CPU if self._model.device.type == "cpu" else None
         self._model.generation_config = _decode_greedily(self._model.generation_config, self._tokenizer)
         self._computed = PrefixCache(self._model.config)
         # Fast tokenizers refuse to be used by two threads at once; with one of its own for what the model writes,

@@ -7,7 +7,7 @@ import pytest
 from corpus.sentences import split_sentences
 from index.passage import Hit, Passage
 from qa import __main__ as command
-from qa.answer import Answer, Reading, Span
+from qa.answer import QUOTED, QUOTED_INSTEAD, Answer, Reading, Span
 from qa.loading import load_check
 from qa.pipeline import Answerer, Writing
 from qa.quotable import is_sentence
@@ -26,6 +26,18 @@ pytestmark = pytest.mark.usefixtures("models_loaded_once")
         ("Sheep graze [9]. Tea grows.", [("Sheep graze.", ()), ("Tea grows.", ())]),
         ("1. Sheep graze (2).\n\n...\n[1]", [("Sheep graze.", (1,))]),
         ("In [1994] they met.", [("In they met.", ())]),
+        # A model that begins its lines with the mark.
+        (
+            "[1] Sheep graze. They bleat.\n[2] Tea grows",
+            [("Sheep graze.", (0,)), ("They bleat.", ()), ("Tea grows", (1,))],
+        ),
+        ("Sheep graze.\n[1] Tea grows. [2]", [("Sheep graze.", (0,)), ("Tea grows.", (1,))]),
+        ("[2]", []),
+        # Which passage says it is told by the citation.
+        ("According to passage 1, sheep graze [1].", [("Sheep graze.", (0,))]),
+        ("In the passage on wool, it is stated that sheep graze [1].", [("Sheep graze.", (0,))]),
+        ("The passage in passage number 2 states that tea grows [2].", [("Tea grows.", (1,))]),
+        ("In the passage of the law he saw a success.", [("In the passage of the law he saw a success.", ())]),
         ("", []),
     ],
 )
@@ -113,6 +125,7 @@ class Scripted:
     """A language model that says its piece, and tells whether it was closed before its end."""
 
     name, context_tokens = "scripted", 4000
+    max_passages: int | None = None
 
     def __init__(self, pieces: list[str]) -> None:
         self.pieces = pieces
@@ -143,6 +156,16 @@ def make_answerer(model: Scripted, text: str) -> Answerer:
     )
 
 
+def make_reading(texts: Sequence[str], quoted: int) -> Reading:
+    """Passages of these texts, of which the first sentence of one is quoted."""
+    passages = [
+        Passage(n, f"{n}.txt", "T", None, None, (), 0, len(text), text, tuple(split_sentences(text)))
+        for n, text in enumerate(texts)
+    ]
+    hits = tuple(Hit(passage, rank, 1.0, 0.9, 1.0) for rank, passage in enumerate(passages, start=1))
+    return Reading(0.9, (Span(quoted, *passages[quoted].sentences[0], 1.0),), hits)
+
+
 METRO = "The Baku metro opened in November 1967. It had five stations on the first day."
 
 
@@ -157,6 +180,43 @@ def test_sentences_are_shown_as_soon_as_they_are_whole_and_checked() -> None:
     answer = steps[-1]
     assert isinstance(answer, Answer)
     assert answer.answered and "nine" in answer.alterations[0].sentence
+
+
+TEA = "Tea was first planted near Lankaran in 1896. The harvest of tea fell after 1991."
+
+
+@pytest.mark.parametrize("said", ["Tea was first planted near Lankaran in 1896. [2]", "[2]", "..."])
+def test_what_is_said_of_something_else_comes_behind_the_documents_own_sentences(said: str) -> None:
+    writer = GenerativeWriter(Scripted([said]), load_check())
+    *_, written = writer.write("When did the metro open?", make_reading([METRO, TEA], quoted=0), ())
+    first = written.sentences[0]
+    assert first.text == "The Baku metro opened in November 1967."
+    assert [one.number for one in written.citations] == [*range(1, len(written.citations) + 1)]
+    assert written.citations[first.citations[0] - 1].document == "0.txt"
+    if "Tea" in said:
+        (second,) = written.sentences[1:]
+        assert (second.text, second.citations) == ("Tea was first planted near Lankaran in 1896.", (2,))
+        assert written.citations[1].document == "1.txt"
+        assert written.alterations[-1].done == QUOTED
+    else:
+        assert [one.done for one in written.alterations] == [QUOTED_INSTEAD]
+
+
+def test_what_rests_on_the_sentence_that_would_be_quoted_stands_alone() -> None:
+    writer = GenerativeWriter(Scripted(["The metro of Baku was opened in November 1967. [1]"]), load_check())
+    *_, written = writer.write("When did the metro open?", make_reading([METRO, TEA], quoted=0), ())
+    assert [one.text for one in written.sentences] == ["The metro of Baku was opened in November 1967."]
+    assert written.alterations == ()
+
+
+def test_a_model_is_given_as_many_passages_as_it_takes_and_cites_no_others_unasked() -> None:
+    model = Scripted(["The Baku metro opened in November 1967. [2] Tea was first planted near Lankaran in 1896. [2]"])
+    model.max_passages = 1
+    *_, written = GenerativeWriter(model, load_check()).write("When?", make_reading([METRO, TEA], quoted=0), ())
+    assert METRO in model.told[0] and TEA not in model.told[0]
+    # The second passage was not shown to it, so its mark is dropped; the sentence is found there all the same.
+    assert [one.done for one in written.alterations] == ["citation added", "citation added"]
+    assert [one.document for one in written.citations] == ["0.txt", "1.txt"]
 
 
 def test_stopping_closes_the_model() -> None:
