@@ -21,9 +21,11 @@ MARK = re.compile(r"\s*[\[(【]\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\])】]")
 BEHIND_STOP = re.compile(rf"([.!?][\"”’']?)((?:{MARK.pattern})+)")
 LEADING_MARKS = re.compile(rf"(?:{MARK.pattern})+\s*(?=\S)")
 # The reader of an answer sees no numbered passages.
+NUMBERED = r"(?: in passage)?(?: (?:number )?\d{1,2})?"
 SAYING = re.compile(
-    r"^(?:(?:according to|as (?:stated|said|mentioned) in|based on|from|in) (?:the |this )?passages?\b[^,]{0,90}, "
-    r"(?:it is (?:stated|said|mentioned|noted) that )?|the passage\b[^,.]{0,60}? (?:states|says|mentions|notes) that )",
+    r"^(?:(?:according to|as (?:stated|said|mentioned) in|based on|from|in) (?:the |this )?(?:given |provided )?"
+    rf"passages?(?:{NUMBERED}| (?:on|about|titled|from)\b[^,]{{0,80}}), (?:it is (?:stated|said|mentioned|noted) that )?"
+    rf"|(?:the )?passage{NUMBERED} (?:states|says|mentions|notes) that )",
     re.IGNORECASE,
 )
 BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+|[*_`#]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")

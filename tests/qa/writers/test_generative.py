@@ -37,7 +37,9 @@ pytestmark = pytest.mark.usefixtures("models_loaded_once")
         ("According to passage 1, sheep graze [1].", [("Sheep graze.", (0,))]),
         ("In the passage on wool, it is stated that sheep graze [1].", [("Sheep graze.", (0,))]),
         ("The passage in passage number 2 states that tea grows [2].", [("Tea grows.", (1,))]),
-        ("In the passage of the law he saw a success.", [("In the passage of the law he saw a success.", ())]),
+        ("Passage 2 says that tea grows.", [("Tea grows.", ())]),
+        ("In the passage of the law, he saw a success.", [("In the passage of the law, he saw a success.", ())]),
+        ("In the passage through the strait, ships pay.", [("In the passage through the strait, ships pay.", ())]),
         ("", []),
     ],
 )
