@@ -180,7 +180,7 @@ def _repeated(sentence: str, passage: Passage) -> tuple[Range, ...]:
     for place in places if words else ():
         if WORDS.findall(_text(passage, place).casefold()) == words:
             return (place,)
-    row = find_row_read_off(sentence, [_text(passage, place) for place in places], passage.title)
+    row = find_row_read_off(sentence, [_text(passage, place) for place in places])
     return () if row is None else (places[row],)
 
 

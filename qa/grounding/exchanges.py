@@ -45,8 +45,8 @@ def find_exchanges(sentence: str, quotes: Sequence[str]) -> list[str]:
         there = _without_tails(quote)
         matcher = SequenceMatcher(None, [word.form for word in there], forms, autojunk=False)
         # The quick ratio leaves the order out of account, which an exchange changes.
-        is_repeated = matcher.quick_ratio() >= REPEATED or _kept(matcher, len(there)) >= KEPT
-        if is_repeated and matcher.ratio() >= likeness:
+        is_kept = _kept(matcher, len(there)) >= KEPT
+        if (is_kept or matcher.quick_ratio() >= REPEATED) and matcher.ratio() >= likeness:
             nearest, likeness = (quote, there, matcher), matcher.ratio()
     if nearest is None:
         return []
@@ -57,7 +57,9 @@ def find_exchanges(sentence: str, quotes: Sequence[str]) -> list[str]:
         for tag, begin, end, start, stop in matcher.get_opcodes():
             if tag != "equal":
                 found += _exchanged(sentence, said[start:stop], there[begin:end], names)
-    if len(DOER.findall(sentence)) == len(DOER.findall(quote)):
+    # In a sentence that says more than the quote, names stand in other places for other reasons.
+    is_alike = matcher.quick_ratio() >= REPEATED
+    if is_alike and len(DOER.findall(sentence)) == len(DOER.findall(quote)):
         found += _moved((sentence, said), (quote, there), names)
         found += _reordered((sentence, said), (quote, there), names)
     return list(dict.fromkeys(found))

@@ -167,7 +167,7 @@ def is_same_name(form: str, other: str) -> bool:
     """
     short, long = sorted((form, other), key=len)
     if form[:1].isdigit() or len(short) <= MAX_ACRONYM:
-        return short == long or (short, long) == ("us", "usa")
+        return long in (short, f"{short}s") or (short, long) == ("us", "usa")
     return other.startswith(form[: max(4, len(form) - 3)]) or form.startswith(other[: max(4, len(other) - 2)])
 
 

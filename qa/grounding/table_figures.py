@@ -1,10 +1,11 @@
 """The figures that a written sentence takes from a table, held against the row and the column that it names for them.
 
 The cells of a row read alike to a language model, and to an entailment model: "Armenia spent 1,308 million" has every
-word of a row in which that is Azerbaijan's. What rows and columns are called is compared exactly.
+word of a row in which that is Azerbaijan's. What rows and columns are called is compared word by word.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,15 @@ from qa.grounding.words import Kind, Word, find_words, fold
 
 # Before a year for which something is told, not that of a publication.
 OF_YEAR = re.compile(r"\b(?:in|by|for|of|from|since|until|during|year)\s+(?:the year\s+)?$", re.IGNORECASE)
+
+# What may stand in a sentence that only says what a cell holds, and around the figure.
+GLUE = frozenset("a an as at for had has in is it its of on s that the was were are".split())
+BEFORE, BEHIND = re.compile(r"(?:^|[\w:),|]\s+\(?)$"), re.compile(r"(?!\s*[<>≤≥≠±~%$€£¥?])(?:[\s).,;|]|$)")
+# A name behind these is what something is compared with.
+COMPARED = re.compile(
+    r"\b(?:(?:after|before|since|than|unlike|until|(?:compared|relative) (?:to|with))(?: in)?(?: the year)?\s+|non-)$",
+    re.IGNORECASE,
+)
 
 # A word's form, and where it begins.
 Placed = tuple[str, int]
@@ -38,6 +48,11 @@ class Row:
     def headers(self) -> set[str]:
         """What its columns are called."""
         return {entry.header for entry in self.entries if entry.header}
+
+    @property
+    def figures(self) -> list[Entry]:
+        """The cells that hold a number alone, but for the first."""
+        return [one for one in self.entries if one.header and one is not self.first and NUMBER.fullmatch(one.value)]
 
     @cached_property
     def first(self) -> Entry:
@@ -92,22 +107,39 @@ def find_misplaced(sentence: str, sentences: Sequence[str]) -> list[str]:
     return [f"{sentence[one.start : one.end]} in this place" for one, fits in verdicts.items() if not any(fits)]
 
 
-def find_row_read_off(sentence: str, sentences: Sequence[str], context: str) -> int | None:
-    """The number of the row that a sentence repeats in part: one figure, with what its row and column are called.
+def find_row_read_off(sentence: str, sentences: Sequence[str]) -> int | None:
+    """The number of the row that a sentence repeats in part: one figure, with what its row and its column are called.
 
-    context: what may be said beside it, such as the document's title. None if the sentence says anything else.
+    All words of both names must be there in their order, the figure as the cell has it and nothing else in it, and no
+    other words than those that such a sentence is built with. None if anything is otherwise.
     """
-    said = find_words(sentence)
     for table in _tables(read_rows(sentences)):
         claim = _TableClaim(sentence, table, ())
         for row, entry in claim.holders(claim.figures[0]) if len(claim.figures) == 1 else ():
-            if claim.columns.names != {entry.header} or claim.rows.names != {row.place}:
-                continue
-            there = find_words(f"{row.first.header} {row.first.value} {entry.header} {entry.value} {context}")
-            forms = {word.form for word in there if word.kind is not Kind.DENIAL}
-            if all(word == claim.figures[0] or word.form in forms for word in said):
+            is_named = claim.columns.names == {entry.header} and claim.rows.names == {row.place}
+            if is_named and _is_all_of(sentence, claim.figures[0], row, entry):
                 return row.place
     return None
+
+
+def _is_all_of(sentence: str, figure: Word, row: Row, entry: Entry) -> bool:
+    """Whether a sentence says this cell of this row, and nothing else."""
+    before, said, behind = sentence[: figure.start], sentence[figure.start : figure.end], sentence[figure.end :]
+    if said.replace(",", "") != entry.value.replace(",", "") or not BEFORE.search(before) or not BEHIND.match(behind):
+        return False
+    # Between the two names stands the end of a sentence, which no word is.
+    words = [word for word, _ in _forms(f"{before} . {behind}")]
+    header, name = ([word for word, _ in _forms(text)] for text in (entry.header, row.first.value))
+    glue = [found.casefold() for found in WORD.findall(f"{before} . {behind}") if found.casefold() in STOPWORDS]
+    # The first column's own name may be there too: "in the year 2010".
+    left = Counter(words) - Counter(header) - Counter(name) - Counter(word for word, _ in _forms(row.first.header))
+    return not left and set(glue) <= GLUE and _is_within(header, words) and _is_within(name, words)
+
+
+def _is_within(name: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether all words of a name are there, in their order."""
+    left = iter(words)
+    return all(word in left for word in name)
 
 
 class _TableClaim:
@@ -116,9 +148,11 @@ class _TableClaim:
     def __init__(self, sentence: str, table: Sequence[Row], prose: Sequence[Word]) -> None:
         self._sentence = sentence
         self._table = table
-        said = list(_forms(sentence))
-        headers = dict.fromkeys(header for row in table for header in row.headers)
-        self.columns = _name(said, {header: frozenset(form for form, _ in _forms(header)) for header in headers})
+        said = [(form, at) for form, at in _forms(sentence) if not COMPARED.search(sentence[:at])]
+        headers = {header for row in table for header in row.headers}
+        # Names stand in the other columns, and whoever says what they are called says nothing of a figure's place.
+        of_figures = {one.header for row in table for one in row.figures}
+        self.columns = _name(said, {header: frozenset(form for form, _ in _forms(header)) for header in of_figures})
         of_columns = {form for header in headers for form, _ in _forms(header)}
         of_rows = [one for one in said if not any(is_same_name(one[0], form) for form in of_columns)]
         self.rows = _name(of_rows, {row.place: row.names for row in table})
@@ -152,7 +186,7 @@ class _TableClaim:
         held = {figure: found for figure in self.figures if (found := self.holders(figure))}
         in_columns: Held = {figure: {entry.header for _, entry in found} for figure, found in held.items()}
         in_rows: Held = {figure: {row.place for row, _ in found} for figure, found in held.items()}
-        ordered = _are_in_order(in_columns, self.columns) and _are_in_order(in_rows, self.rows)
+        ordered = _are_in_order(in_columns, self.columns, self.rows) and _are_in_order(in_rows, self.rows, self.columns)
         for figure, found in held.items():
             columns, rows = _open_to(figure, in_columns, self.columns), _open_to(figure, in_rows, self.rows)
             fits = any(
@@ -168,14 +202,17 @@ def _open_to(figure: Word, held: Held, named: _Named) -> frozenset[Key] | None:
     return None if named.names <= others else named.names
 
 
-def _are_in_order(held: Held, named: _Named) -> bool:
+def _are_in_order(held: Held, named: _Named, crossing: _Named) -> bool:
     """Whether figures and names go together, if there are several of both.
 
-    Each with the name before it, each with the name behind it, or the first with the first and so on.
+    Each with the name before it, each with the name behind it, or the first with the first and so on. crossing: the
+    rows named, if these are columns; where they are several too, only as many names as figures tell what goes together.
     """
     figures = sorted(held, key=lambda word: word.start)
     labels = [label for label in named.labels if any(label[1] in places for places in held.values())]
     if len(figures) < 2 or len({name for _, name in labels}) < 2:
+        return True
+    if len(crossing.names) > 1 and len(labels) != len(figures):
         return True
     orders = []
     if labels[0][0] < figures[0].start:

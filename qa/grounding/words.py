@@ -10,7 +10,9 @@ import Stemmer
 
 from index.words import STOPWORDS
 
-TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[’'][^\W\d_]+)*")
+# "U.S." is a word, and the same as US.
+TOKEN = re.compile(r"\d+(?:[.,]\d+)*|(?:[A-Z]\.){2,}|[^\W\d_]+(?:[’'][^\W\d_]+)*")
+DOTTED = re.compile(r"(?<![^\W\d_])([^\W\d_])\.")
 MONTHS = (
     "january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sept sep oct nov dec"
@@ -157,7 +159,7 @@ def _number(token: re.Match[str], following: str) -> Word:
     value = _value(token.group())
     assert value is not None
     scale = SCALES.get(following, 1.0)
-    is_year = value == int(value) and int(value) in YEAR and "," not in token.group() and scale == 1.0
+    is_year = value in YEAR and "," not in token.group() and scale == 1.0
     kind = Kind.DATE if is_year else Kind.QUANTITY
     return Word(token.start(), token.end(), kind, f"{value * scale:g}", value * scale, value)
 
@@ -196,4 +198,4 @@ def fold(word: str) -> str:
     """Without case, accents and the genitive's ending."""
     decomposed = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i").replace("ə", "a"))
     plain = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return re.sub(r"['’]s?$", "", plain)
+    return re.sub(r"['’]s?$", "", DOTTED.sub(r"\1", plain))

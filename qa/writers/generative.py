@@ -1,45 +1,23 @@
 """The writing writer: a language model puts the answer into words, and what the passages do not say is left out."""
 
-import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from corpus.sentences import split_sentences
 from index.passage import Hit
 from qa.answer import QUOTED, QUOTED_INSTEAD, Alteration, Answer, Citation, Reading, Sentence, Span
 from qa.grounding.check import Support
 from qa.grounding.resolve import Outcome, resolve
 from qa.prompts import NOT_SAID, build_messages
 from qa.writers import extractive
+from qa.writers.claims import Claim, split_claims
 from qa.writers.extractive import Written, cite
 from qa.writers.language_model import LanguageModel
 
 # Four sentences have about 150.
 MAX_ANSWER_TOKENS = 400
-MARK = re.compile(r"\s*[\[(【]\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\])】]")
-BEHIND_STOP = re.compile(rf"([.!?][\"”’']?)((?:{MARK.pattern})+)")
-LEADING_MARKS = re.compile(rf"(?:{MARK.pattern})+\s*(?=\S)")
-# The reader of an answer sees no numbered passages.
-NUMBERED = r"(?: in passage)?(?: (?:number )?\d{1,2})?"
-SAYING = re.compile(
-    r"^(?:(?:according to|as (?:stated|said|mentioned) in|based on|from|in) (?:the |this )?(?:given |provided )?"
-    rf"passages?(?:{NUMBERED}| (?:on|about|titled|from)\b[^,]{{0,80}}), (?:it is (?:stated|said|mentioned|noted) that )?"
-    rf"|(?:the )?passage{NUMBERED} (?:states|says|mentions|notes) that )",
-    re.IGNORECASE,
-)
-BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+|[*_`#]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
-
 # sentence, hits → what each hit says to it, in their order
 Check = Callable[[str, Sequence[Hit]], list[Support]]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A sentence as the model wrote it, without its marks, and the hits it cites, numbers from 0."""
-
-    text: str
-    cited: tuple[int, ...]
 
 
 class GenerativeWriter:
@@ -54,8 +32,8 @@ class GenerativeWriter:
     def write(self, question: str, reading: Reading, history: Sequence[Answer]) -> Generator[Written, None, None]:
         """The sentences that are whole and checked, in the model's order, and at last all of them.
 
-        At last the documents' own are quoted too, unless those of the model rest on one of them, or it says that the
-        passages do not answer.
+        At last the documents' own are quoted before them, unless those of the model rest on one of these, or it says
+        that the passages do not answer; so their citations may get other numbers then.
         Raises WriterFailed if the model gives no answer. Closing the generator stops the model.
         """
         # Sentences are held against all; the model need not be given all.
@@ -92,34 +70,6 @@ class GenerativeWriter:
         return outcome if outcome.kept else resolve(claim.cited, self._check(claim.text, hits))
 
 
-def split_claims(text: str, hit_count: int) -> Iterator[Claim]:
-    """The sentences of a model's answer with what they cite; marks of passages that there are not are dropped."""
-    if LEADING_MARKS.match(text):
-        text = "\n".join(map(_with_marks_behind, text.splitlines()))
-    # A mark behind the full stop belongs to the sentence before it.
-    moved = BEHIND_STOP.sub(lambda found: f" {' '.join(found[2].split())}{found[1]}", text)
-    for line in moved.splitlines():
-        plain = BULLET.sub("", line).strip()
-        for start, end in split_sentences(plain, 0, len(plain)):
-            said = plain[start:end]
-            numbers = [int(one) - 1 for found in MARK.finditer(said) for one in re.findall(r"\d+", found[1])]
-            cited = tuple(dict.fromkeys(number for number in numbers if 0 <= number < hit_count))
-            bare = SAYING.sub("", " ".join(MARK.sub("", said).split()))
-            bare = bare[:1].upper() + bare[1:]
-            if any(character.isalnum() for character in bare):
-                yield Claim(bare, cited)
-
-
-def _with_marks_behind(line: str) -> str:
-    """A line with the marks that it begins with behind its first sentence."""
-    marks = LEADING_MARKS.match(line)
-    if marks is None:
-        return line
-    rest = line[marks.end() :]
-    end = next((end for _, end in split_sentences(rest, 0, len(rest))), 0)
-    return f"{rest[:end]}{marks.group().rstrip()}{rest[end:]}"
-
-
 def assemble(claims: Sequence[Claim], outcomes: Sequence[Outcome], hits: Sequence[Hit], mark: bool = False) -> Written:
     """The answer of the claims that hold, each citing the exact quotes it rests on; and what was changed.
 
@@ -150,16 +100,22 @@ def with_quotes(written: Written, reading: Reading) -> Written:
     all there is.
     """
     quoted = extractive.write(reading)
-    rests_on = {(one.document, one.start) for one in written.citations}
-    if not quoted.sentences or rests_on & {(one.document, one.start) for one in quoted.citations}:
+    if not quoted.sentences or any(_overlap(one, other) for one in written.citations for other in quoted.citations):
         return written
     first = len(quoted.citations)
     return Written(
         (*quoted.sentences, *(_renumbered(one, first) for one in written.sentences)),
         (*quoted.citations, *(replace(one, number=one.number + first) for one in written.citations)),
         quoted.short_answer if not written.citations else None,
-        (*written.alterations, Alteration("the documents' own sentences", QUOTED if rests_on else QUOTED_INSTEAD)),
+        (
+            *written.alterations,
+            Alteration("the documents' own sentences", QUOTED if written.citations else QUOTED_INSTEAD),
+        ),
     )
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    return one.document == other.document and one.start < other.end and other.start < one.end
 
 
 def _renumbered(sentence: Sentence, first: int) -> Sentence:

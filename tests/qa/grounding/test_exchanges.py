@@ -55,6 +55,14 @@ from qa.grounding.exchanges import find_exchanges
             ["Terek and Brun also built mills in Galatz and the Black Marsh."],
             [],
         ),
+        # Two quotes made one sentence.
+        (
+            "Mr Brown teaches French on Monday and Ms Green teaches Maths on Tuesday.",
+            ["Mr Brown teaches French on Monday.", "Ms Green teaches Maths on Tuesday."],
+            [],
+        ),
+        ("Terek blamed Brun and Brun blamed Terek.", ["Terek blamed Brun."], []),
+        ("The U.S. envoys bought new PCs in Galatz.", ["The US envoys bought a new PC in Galatz."], []),
         # What a hyphen ties to a name goes where it goes.
         (
             "Terek sees the vale as a part of Northern-minded, wants it Galatz, and seeks peace.",

@@ -36,6 +36,17 @@ PRICES = [
         ("Heating has 420 employees and sold for 19.7 million euros in Q3 2023.", SALES),
         ("P06 takes 2 days and costs 4.80.", PRICES),
         ("From 100 copies on a P07 costs 7.20 instead of 9.50.", PRICES),
+        ("The item P06 is a poster in format A2 and costs 4.80.", PRICES),
+        ("The Pumps division has a staff of 790.", SALES),
+        (
+            "From 2008 to 2012, Azerbaijan's spending rose from 1308 to 2159, while Armenia's rose from 364 to 372.",
+            SPENDING,
+        ),
+        ("In 2008, Azerbaijan spent 1308 million US$ and Armenia 364; in 2010, 1094 and 397.", SPENDING),
+        ("By 2012 Azerbaijan spent 2159 million, up from 1308 million in 2008, whereas Armenia spent 372.", SPENDING),
+        ("After 2010 Azerbaijan's spending rose to 2159 million.", SPENDING),
+        ("Armenia spent 397 million, which is more than in 2008.", SPENDING),
+        ("In 2010 Armenia spent 397 million, unlike Azerbaijan.", SPENDING),
         # No row says it, so it is for others to judge.
         ("In 2008 Armenia spent 500 million dollars.", SPENDING),
         # 20 is a part of a name.
@@ -69,17 +80,46 @@ def test_a_figure_that_stands_in_prose_is_not_the_tables() -> None:
     assert find_misplaced("Azerbaijan bought 364 tanks.", SPENDING) == ["364 in this place"]
 
 
+GROWTH = [
+    "Country: France | Growth (%): -1.5 | Debt: 98 | Delivery (days): not before 3.",
+    "Country: Spain | Growth (%): 2.1 | Debt: 105 | Delivery (days): 5-7.",
+]
+WINS = ["Team: Reds | Wins against Blues: 3 | Goals: 9.", "Team: Blues | Wins against Blues: 0 | Goals: 8."]
+
+
 @pytest.mark.parametrize(
-    ("sentence", "row"),
+    ("sentence", "rows", "row"),
     [
-        ("For Armenia the figure of 2010 is 397 million US$.", None),
-        ("For Armenia it is 397 million US$ in 2010.", 1),
-        ("Armenia in 2010: 1094 million US$.", None),
-        ("Armenia in 2010: not 397 million US$.", None),
-        ("Armenia: 397 million US$.", None),
-        ("2010: 397 million US$.", None),
-        ("Armenia in 2010: 397 million US$, Azerbaijan 1094.", None),
+        ("Armenia (million constant 2019 US$) in 2010: 397.", SPENDING, 1),
+        ("In the year 2010, it was 397 for Armenia (million constant 2019 US$).", SPENDING, 1),
+        ("The debt of Spain is 105.", GROWTH, 1),
+        ("P06 has delivery_days of 2.", PRICES, 0),
+        # Not all that the column is called.
+        ("Armenia in 2010: 397 million US$.", SPENDING, None),
+        ("2010: 397 million US$.", SPENDING, None),
+        ("Armenia (million constant 2019 US$) in 2010: 1094.", SPENDING, None),
+        ("Armenia (million constant 2019 US$) in 2010: 397 billion.", SPENDING, None),
+        ("Armenia (million constant 2019 US$) in 2010: not 397.", SPENDING, None),
+        ("Armenia (million constant 2019 US$) in 2010: just 410.", SPENDING, None),
+        ("Armenia (million constant 2019 US$) in 2010: 397, Azerbaijan 1094.", SPENDING, None),
+        ("If Armenia (million constant 2019 US$) in 2010 had 397.", SPENDING, None),
+        ("The growth (%) of France was 1.5.", GROWTH, None),
+        ("The debt of Spain is 105 %.", GROWTH, None),
+        ("The debt of Spain is $105.", GROWTH, None),
+        ("The debt of Spain is < 105.", GROWTH, None),
+        ("Is the debt of Spain 105?", GROWTH, None),
+        ("The debt of Spain should be 105.", GROWTH, None),
+        ("The debt of Spain is by 105 more.", GROWTH, None),
+        ("The delivery (days) of France is 3.", GROWTH, None),
+        ("The delivery (days) of Spain is 7.", GROWTH, None),
+        ("The Blues' wins against the Reds: 3.", WINS, None),
     ],
 )
-def test_a_sentence_that_only_repeats_a_cell_with_its_names_is_read_off(sentence: str, row: int | None) -> None:
-    assert find_row_read_off(sentence, SPENDING, "Why the War Happened") == row
+def test_a_sentence_that_only_repeats_a_cell_with_its_names_is_read_off(
+    sentence: str, rows: Sequence[str], row: int | None
+) -> None:
+    assert find_row_read_off(sentence, rows) == row
+
+
+def test_numbers_too_long_for_a_number_are_no_years() -> None:
+    assert find_misplaced(f"It cost {'9' * 400}.", [f"A: x | B: {'8' * 400}."]) == []
