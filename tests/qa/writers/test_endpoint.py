@@ -447,4 +447,4 @@ def test_tokens_are_estimated_from_bytes(text: str, tokens: int) -> None:
 
 def test_it_says_what_a_writer_asks_of_it() -> None:
     model: LanguageModel = Endpoint("http://127.0.0.1:1/v1", "tiny", context_tokens=4096)
-    assert (model.name, model.context_tokens) == ("tiny", 4096)
+    assert (model.name, model.context_tokens, model.max_passages) == ("tiny", 4096, None)
