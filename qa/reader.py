@@ -14,6 +14,7 @@ import numpy as np
 from index.passage import Hit
 from qa.answer import Reading, Span
 from qa.enumerations import complete, is_list
+from qa.paired_figures import figure_asked_for
 from qa.question_kinds import asks_for_number_of_things, asks_for_words
 from qa.quotable import quotable
 from qa.reading_model import CUT_OFF, Judged, ReadingModel
@@ -102,7 +103,7 @@ def conclude(question: str, judged: Sequence[Judged]) -> Reading:
     read = [one for one in ranked if one.closely]
     hits = _rank_again(ranked, len(read))
     rows, chosen = TableRows(question, hits), _choose_sentences(read)
-    found = _short_answer(read) if asks_for_words(question) else None
+    found = _of_whom_it_asks(question, _short_answer(read), hits) if asks_for_words(question) else None
     short = rows.cell(found, chosen[0]) if found else None
     sentences = rows.choose(chosen)
     if found and short and not any(_holds(span, short, hits) for span in sentences):
@@ -150,6 +151,17 @@ def _short_answer(read: Sequence[Judged]) -> Span | None:
         if one.answer is not None and (best is None or strength > best.score) and _holder(one) is not None:
             best = Span(number, *one.answer, strength)
     return best
+
+
+def _of_whom_it_asks(question: str, answer: Span | None, hits: Sequence[Hit]) -> Span | None:
+    """The short answer; if that is another's figure, the one for whom the question asks."""
+    if answer is None:
+        return None
+    passage = hits[answer.hit].passage
+    start, end = next(place for place in passage.sentences if place[0] <= answer.start < place[1])
+    said = passage.text[start - passage.start : end - passage.start]
+    figure = figure_asked_for(question, said, (answer.start - start, answer.end - start))
+    return answer if figure is None else replace(answer, start=start + figure[0], end=start + figure[1])
 
 
 def _holder(one: Judged) -> Range | None:
