@@ -104,3 +104,14 @@ def test_authors_named_together_are_each_heard_and_one_who_says_nothing_is_not(a
     assert {citation.author for citation in both.citations} == {"Jason E. Strakes", "Murad Muradov"}
     one = answerer.ask("What do Strakes and Muradov say about hypersonic missiles?")
     assert not one.answered
+
+
+@pytest.mark.parametrize(
+    ("country", "year", "figure"),
+    [("Azerbaijan", 2006, "622"), ("Azerbaijan", 2000, "141"), ("Armenia", 2006, "268"), ("Armenia", 2002, "146")],
+)
+def test_of_two_countries_in_a_sentence_the_short_answer_is_the_one_asked_for(
+    answerer: Answerer, country: str, year: int, figure: str
+) -> None:
+    answer = answerer.ask(f"How much did {country} spend on its military in {year}?")
+    assert answer.short_answer and answer.short_answer.startswith(figure)
