@@ -127,7 +127,7 @@ def _is_all_of(sentence: str, figure: Word, row: Row, entry: Entry) -> bool:
     before, said, behind = sentence[: figure.start], sentence[figure.start : figure.end], sentence[figure.end :]
     if said.replace(",", "") != entry.value.replace(",", "") or not BEFORE.search(before) or not BEHIND.match(behind):
         return False
-    # Between the two names stands the end of a sentence, which no word is.
+    # A stop takes the figure's place, lest what stands on both sides of it make one word.
     words = [word for word, _ in _forms(f"{before} . {behind}")]
     header, name = ([word for word, _ in _forms(text)] for text in (entry.header, row.first.value))
     glue = [found.casefold() for found in WORD.findall(f"{before} . {behind}") if found.casefold() in STOPWORDS]
