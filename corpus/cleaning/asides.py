@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from corpus.cleaning.draft import Draft, Edit, Part
 from corpus.cleaning.headers import shorten
-from corpus.cleaning.paragraphs import Paragraph, split_paragraphs
+from corpus.cleaning.paragraphs import ENDED, Paragraph, split_paragraphs
 from corpus.document import Change
 from corpus.sentences import split_sentences
 
@@ -59,7 +59,12 @@ def find_cuts(paragraphs: Sequence[Paragraph], only_inside: bool = False) -> lis
     cuts: list[Cut] = []
     number = 0
     while number < len(paragraphs):
-        second = _second_half(paragraphs, number, only_inside) if paragraphs[number].is_unfinished else None
+        second = None
+        if paragraphs[number].is_unfinished:
+            # What begins as the inside of a sentence belongs to this one, also behind a pull quote with a capital.
+            second = _second_half(paragraphs, number, only_inside=True)
+            if second is None and not only_inside:
+                second = _second_half(paragraphs, number, only_inside=False)
         if second is not None:
             cuts.append(Cut(number, second))
         number = second if second is not None else number + 1
@@ -71,11 +76,12 @@ def _second_half(paragraphs: Sequence[Paragraph], first: int, only_inside: bool)
     unknown = 0
     for number in range(first + 1, min(first + 2 + MAX_ASIDES, len(paragraphs))):
         paragraph = paragraphs[number]
-        if paragraph.is_prose and paragraph.goes_on:
+        if paragraph.goes_on and (paragraph.is_prose or paragraph.is_tail):
             return number
         if _is_aside(paragraph):
             continue
-        if not unknown and not only_inside and _may_go_on(paragraphs[first], paragraph):
+        is_turned = number > first + 1
+        if not unknown and not only_inside and _may_go_on(paragraphs[first], paragraph, is_turned):
             return number
         unknown += 1
         if unknown > MAX_UNKNOWN or _ends_search(paragraph):
@@ -83,15 +89,19 @@ def _second_half(paragraphs: Sequence[Paragraph], first: int, only_inside: bool)
     return None
 
 
-def _may_go_on(first: Paragraph, following: Paragraph) -> bool:
-    """Whether a paragraph that begins with a capital is the second half all the same."""
+def _may_go_on(first: Paragraph, following: Paragraph, is_turned: bool) -> bool:
+    """Whether a paragraph that begins with a capital is the second half all the same.
+
+    is_turned: whether what ends a page stands between them.
+    """
     if not following.is_prose:
         return False
     # Running text of several lines ends with a full stop unless something cut it. A word or two behind the last full
     # stop are a heading that lost its line.
     tail = re.split(r"[.!?][\"'”’)]*\s", first.text)[-1]
     is_cut = len(first.text) >= LONG and len(tail.split()) >= MIN_TAIL_WORDS
-    return first.leads_on or (is_cut and len(following.text) >= LONG)
+    is_text = len(following.text) >= LONG or (is_turned and ENDED.search(following.text) is not None)
+    return first.leads_on or (is_cut and is_text)
 
 
 def _ends_search(paragraph: Paragraph) -> bool:

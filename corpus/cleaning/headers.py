@@ -4,9 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.cleaning.draft import Draft, Edit
-from corpus.cleaning.paragraphs import ENDED, Paragraph, split_paragraphs
+from corpus.cleaning.paragraphs import ENDED, FULL_LINE, URL_LINE, Paragraph, split_paragraphs
 from corpus.document import Change
 
 # Twice may be a title and its mention; a paper of four pages repeats its header three times.
@@ -33,6 +34,11 @@ class _Line:
     end: int
     text: str
     key: str
+
+    @property
+    def is_page_number(self) -> bool:
+        """Whether it may be the number of a page, and nothing else."""
+        return PAGE_NUMBER.fullmatch(self.text) is not None
 
 
 def drop_running_headers(draft: Draft) -> tuple[Draft, Change]:
@@ -81,32 +87,42 @@ def _repeated(lines: Sequence[_Line]) -> set[str]:
     places: dict[str, list[int]] = defaultdict(list)
     for line in lines:
         wordy = len(re.findall(r"[^\W\d_]", line.key)) >= 3
-        if wordy and len(line.text) <= MAX_HEADER_CHARACTERS and not LIST_OR_TABLE.match(line.text):
+        # "12 Ibid., p. 7." is a note, "12 Journal of Coasts" a header.
+        is_note = _as_paragraph(line).is_note and ENDED.search(line.text)
+        own = is_note or LIST_OR_TABLE.match(line.text) or URL_LINE.fullmatch(line.text.strip())
+        if wordy and len(line.text) <= MAX_HEADER_CHARACTERS and not own:
             places[line.key].append(line.start)
-    return {key for key, starts in places.items() if len(starts) >= MIN_REPEATS}
+    # Behind a page's number the title is a header also of a text of two pages.
+    title = (
+        {following.key for line, following in pairwise(lines) if line.is_page_number} & {lines[0].key}
+        if lines
+        else set()
+    )
+    return {key for key, starts in places.items() if len(starts) >= MIN_REPEATS or (key in title and len(starts) > 1)}
 
 
 def _runs(lines: Sequence[_Line], repeated: set[str]) -> Iterator[tuple[int, int]]:
-    """Ranges of line numbers that hold repeated lines only, page numbers between them included."""
+    """Ranges of line numbers that hold repeated lines only, page numbers among and around them included."""
     number = 0
     while number < len(lines):
-        if lines[number].key not in repeated:
-            number += 1
-            continue
         end = number
-        while end < len(lines) and (lines[end].key in repeated or PAGE_NUMBER.fullmatch(lines[end].text)):
+        while end < len(lines) and (lines[end].key in repeated or lines[end].is_page_number):
             end += 1
-        yield number, end
-        number = end
+        if any(line.key in repeated for line in lines[number:end]):
+            yield number, end
+        number = max(end, number + 1)
 
 
 def _cuts(text: str, lines: Sequence[_Line], run: tuple[int, int]) -> bool:
     first, end = run
-    if first == 0 or end == len(lines):
+    if first == 0 or end == len(lines) or not _as_paragraph(lines[end]).goes_on:
         return False
     before = _as_paragraph(lines[first - 1])
-    after = _as_paragraph(lines[end])
-    return not ENDED.search(before.text) and len(before.text) > 40 and after.goes_on
+    is_long = len(before.text) > 40
+    # Before a page's number may stand its notes, which end with a full stop.
+    if any(line.is_page_number for line in lines[first:end]):
+        return is_long or before.is_note
+    return is_long and not ENDED.search(before.text)
 
 
 def _as_paragraph(line: _Line) -> Paragraph:
@@ -119,7 +135,15 @@ def _without(lines: Sequence[_Line], run: tuple[int, int]) -> Edit:
 
 def _start_of_prose(text: str) -> int:
     long = (one.start for one in split_paragraphs(text) if one.is_prose and len(one.text) > MIN_PROSE_CHARACTERS)
-    return next(long, len(text))
+    # With a blank line after every line no paragraph is long.
+    broken = (
+        line.start
+        for line, following in pairwise(_lines(text))
+        if len(line.text.strip()) >= FULL_LINE
+        and not ENDED.search(line.text)
+        and _as_paragraph(following).text[:1].islower()
+    )
+    return min(next(long, len(text)), next(broken, len(text)))
 
 
 def _longest_count(found: Sequence[tuple[_Line, int]]) -> list[_Line]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from corpus.cleaning.draft import Draft, Edit
 from corpus.cleaning.headers import shorten
@@ -14,7 +15,12 @@ IN_MARKUP = re.compile(r"\s?(?:<sup>\s*[\d,\s*†‡–-]{1,12}\s*</sup>|\$?\^\{
 SUPERSCRIPT = re.compile(
     r"(?:(?<=[^\W\d_]{3})|(?<=[.,;:!?”\"’')\]]))\s?[⁰¹²³⁴-⁹]+(?:[,–][⁰¹²³⁴-⁹]+)*(?=[\s.,;:!?”\"’')\]]|$)"
 )
-PLAIN = re.compile(r"(?:(?<=[^\W\d_][.,;!?])|(?<=[^\W\d_][.,;!?][”\"’')]))\s?(\d{1,3})(?=\s+[^\W\d_a-z\s]|\s*\n|\s*$)")
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+# A blank before the number only where a sentence ends: "in Gyumri, 12 Armenians".
+PLAIN = re.compile(
+    rf"(?:(?<=[^\W\d_][.!?])\s?|(?<=[^\W\d_][.!?][”\"’')])\s?|(?<=[^\W\d_][,;])|(?<=[^\W\d_][,;][”\"’')]))"
+    rf"(\d{{1,3}})(?=\s+(?!(?:{MONTHS})\b)[^\W\d_a-z\s]|\s*\n|\s*$)"
+)
 NOTE_NUMBER = re.compile(r"\s*(?:\$?\^\{?|<sup>|\[)?\s*([\d⁰¹²³⁴-⁹]{1,3})")
 
 
@@ -37,18 +43,44 @@ def _numbers_of_notes(text: str) -> frozenset[int]:
 
 
 def _marks(text: str, notes: frozenset[int]) -> Iterator[Edit]:
+    found = sorted(_candidates(text, notes), key=lambda one: one.start)
+    for number, one in enumerate(found):
+        before = found[number - 1].number if number else 0
+        after = found[number + 1].number if number + 1 < len(found) else 0
+        if one.is_sure or one.number in (before + 1, after - 1):
+            yield Edit(one.start, one.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """[start, end): its place. number: of its note. is_sure: it is no number of the text, whatever stands around it."""
+
+    start: int
+    end: int
+    number: int
+    is_sure: bool
+
+
+def _candidates(text: str, notes: frozenset[int]) -> Iterator[_Mark]:
     line_starts = {0} | {match.end() for match in re.finditer(r"\n\s*", text)}
     for match in IN_MARKUP.finditer(text):
         begins = match.start() in line_starts or not text[: match.start()].strip()
         if not begins and match.start() + len(match[0]) - len(match[0].lstrip()) not in line_starts:
-            yield Edit(match.start(), match.end())
+            yield _mark(match, is_sure=True)
     if not notes:
         return
     for match in SUPERSCRIPT.finditer(text):
-        yield Edit(match.start(), match.end())
+        yield _mark(match, is_sure=True)
     for paragraph in split_paragraphs(text):
         # In a note, "Vol. 3" and "pp. 12" are what they seem.
         if paragraph.is_prose:
             for match in PLAIN.finditer(text, paragraph.start, paragraph.end):
                 if int(match[1]) in notes:
-                    yield Edit(match.start(), match.end())
+                    # "It fell. 12 ships came": a number like any other, unless the marks around it count up to it.
+                    yield _mark(match, is_sure=not match[0][0].isspace())
+
+
+def _mark(match: re.Match[str], is_sure: bool) -> _Mark:
+    """Of several numbers the last one."""
+    numbers = re.findall(r"\d+", match[0].translate(SUPERSCRIPTS))
+    return _Mark(match.start(), match.end(), int(numbers[-1]) if numbers else 0, is_sure)

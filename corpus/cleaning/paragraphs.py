@@ -19,7 +19,11 @@ LEADS_ON = re.compile(
     r"has|have|had|not|its|their|his|her|this|these|than|between|both|no|also|most|more)|,|-|–)\s*$",
     re.IGNORECASE,
 )
+# Nor with one of these, full stop or not: "(2015, p." and "E."
+SHORTENED = re.compile(r"(?<![.\w])(?:[A-Z]|pp?|[Vv]ol|Dr|Mrs?|Ms|cf|vs)\.$")
 GAP = re.compile(r"\n[ \t]*\n\s*")
+# A line at least this long was broken by the margin, not by its writer.
+FULL_LINE = 60
 # Shorter ones are headings and captions, of which nobody can say whether they end.
 MIN_WORDS = 5
 
@@ -52,9 +56,9 @@ class Paragraph:
     @property
     def is_unfinished(self) -> bool:
         """Whether it is running text that stops in the middle of a sentence."""
-        if ENDED.search(self.text) or not self.is_prose:
+        if not self.is_prose or (ENDED.search(self.text) and not SHORTENED.search(self.text)):
             return False
-        return LEADS_ON.search(self.text) is not None or not _is_title(self.text)
+        return self.leads_on or not _is_title(self.text)
 
     @property
     def goes_on(self) -> bool:
@@ -63,9 +67,14 @@ class Paragraph:
         return first.islower() or self.text[:1] in ",;.)%"
 
     @property
+    def is_tail(self) -> bool:
+        """Whether it may be the last words of a sentence that began elsewhere."""
+        return self.text[:1].islower() and ENDED.search(self.text) is not None and not OWN_LINE.match(self.text)
+
+    @property
     def leads_on(self) -> bool:
         """Whether its last word demands another one."""
-        return LEADS_ON.search(self.text) is not None
+        return LEADS_ON.search(self.text) is not None or SHORTENED.search(self.text) is not None
 
 
 def split_paragraphs(text: str) -> list[Paragraph]:

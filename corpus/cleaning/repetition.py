@@ -9,6 +9,8 @@ from corpus.cleaning.headers import shorten
 from corpus.cleaning.paragraphs import Paragraph, split_paragraphs
 from corpus.document import Change
 
+# Left out, for the line that was cut there may be another one in the copy.
+HYPHEN = re.compile(r"(?<=[^\W\d_])-\s*(?=[^\W\d_])")
 WORD = re.compile(r"\w+")
 # Paragraphs that share no run of eight words are not compared. A shorter one is a set phrase.
 RUN = 8
@@ -78,7 +80,7 @@ class _Texts:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.casefold() for word in WORD.findall(text))
+    return tuple(word.casefold() for word in WORD.findall(HYPHEN.sub("", text)))
 
 
 def _runs(words: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -5,15 +5,20 @@ from statistics import median
 
 from corpus.cleaning.draft import Draft, Edit
 from corpus.cleaning.headers import shorten
-from corpus.cleaning.paragraphs import ENDED, OWN_LINE, URL_LINE, split_paragraphs
+from corpus.cleaning.paragraphs import ENDED, FULL_LINE, OWN_LINE, URL_LINE, split_paragraphs
 from corpus.document import Change
 
-# A line at least this long was broken by the margin, not by its writer.
-FULL_LINE, LONGEST_LINE = 60, 130
+# A longer line was not broken by a margin.
+LONGEST_LINE = 130
 MIN_FULL_LINES = 20
 # A line that ends this far before the margin ends a paragraph.
 SHORT_SHARE = 0.75
 HYPHEN = re.compile(r"(?<![\w-])([^\W\d_]{2,})-[ \t]*\n\s*([^\W\d_]{2,})")
+COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# What writers join to any word with a hyphen.
+JOINED_ON = frozenset("all anti cross half high long low multi neo non post pro quasi self semi short well".split())
+# "So-called"; but most that begin so are "be-cause" and "to-gether".
+SHORT_FIRSTS = frozenset("by co ex in no on so up".split())
 YEARS = re.compile(r"(?<=\d)[-–][ \t]*\n\s*(?=\d)")
 
 
@@ -84,11 +89,18 @@ def _is_full(line: str) -> bool:
 
 
 def join_hyphens(draft: Draft) -> tuple[Draft, Change]:
-    """Put words together that a line end cut, the hyphen kept where the text has it elsewhere ("Nagorno-Karabakh")."""
-    known = {word.casefold() for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", draft.text)}
+    """Put words together that a line end cut, the hyphen kept where the text has it elsewhere ("Nagorno-Karabakh").
+
+    Of others it is kept if both halves stand alone too, or the first one does and no word shows that the text is set
+    with hyphens at line ends.
+    """
+    # The halves at line ends are no words of their own.
+    known = {word.casefold() for word in COMPOUND.findall(HYPHEN.sub(" ", draft.text))}
+    cut = list(HYPHEN.finditer(draft.text))
+    is_set_so = any((match[1] + match[2]).casefold() in known for match in cut)
     edits = []
-    for match in HYPHEN.finditer(draft.text):
-        keeps = _keeps_hyphen(match[1], match[2], known)
+    for match in cut:
+        keeps = _keeps_hyphen(match[1], match[2], known, is_set_so)
         edits.append(Edit(match.end(1) + keeps, match.start(2)))
     edits += [Edit(match.start() + 1, match.end()) for match in YEARS.finditer(draft.text)]
     edits.sort(key=lambda edit: edit.start)
@@ -96,11 +108,16 @@ def join_hyphens(draft: Draft) -> tuple[Draft, Change]:
     return draft.edited(edits), Change("words cut by a line end joined", len(edits), shorten(example))
 
 
-def _keeps_hyphen(left: str, right: str, known: set[str]) -> bool:
+def _keeps_hyphen(left: str, right: str, known: set[str], is_set_so: bool) -> bool:
+    """is_set_so: whether the text has words cut at line ends that stand elsewhere whole."""
     together, apart = (left + right).casefold(), f"{left}-{right}".casefold()
     if apart in known and together not in known:
         return True
     if together in known:
         return False
+    if right[0].isupper():
+        return True
     # Neither is seen elsewhere: two words that both stand alone were joined by their writer.
-    return right[0].isupper() or (left.casefold() in known and right.casefold() in known)
+    if len(left) < 3:
+        return left.casefold() in SHORT_FIRSTS and right.casefold() in known
+    return (left.casefold() in JOINED_ON or left.casefold() in known) and (right.casefold() in known or not is_set_so)

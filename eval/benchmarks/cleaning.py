@@ -1,7 +1,9 @@
 """python -m eval.benchmarks.cleaning QUESTIONS.jsonl --documents FOLDER: what cleaning brings.
 
 Indexes the documents as they are and cleaned, and prints for both how often the passages retrieved hold the evidence,
-before the reader ranks them again; and then what the reader makes of them, as python -m eval score counts it.
+before the reader ranks them again; and then what the reader makes of them, as python -m eval score counts it. With
+--printed the documents are first set in pages and taken off them again, so that running headers, notes and hyphens
+stand in their sentences; evidence is then what the pages made of it.
 """
 
 import argparse
@@ -12,8 +14,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import mean
 
+import numpy as np
+
 from corpus import command_line
 from corpus.files import find_files
+from corpus.formats import read_document
+from eval.benchmarks.printing import ask_printed, print_folder, whole_sentences
 from eval.metrics.retrieval import evidence_ranks, recall_at_k, reciprocal_rank
 from eval.predictions import RetrievedPassage, read_predictions
 from eval.questions import Question, read_questions
@@ -44,13 +50,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.benchmarks.cleaning", description=__doc__)
     parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
     parser.add_argument("--documents", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--printed", action="store_true", help="set the documents in pages first")
     arguments = parser.parse_args(argv)
-    return command_line.run(lambda: measure(arguments.questions, arguments.documents))
+    questions = read_questions(arguments.questions)
+    if arguments.printed:
+        return command_line.run(lambda: measure_printed(questions, arguments.documents))
+    return command_line.run(lambda: measure(questions, arguments.documents))
 
 
-def measure(path: Path, documents: Path) -> int:
+def measure_printed(questions: Sequence[Question], documents: Path) -> int:
+    """The same with documents that pages have cut."""
+    with tempfile.TemporaryDirectory() as folder:
+        printed = print_folder(documents, Path(folder))
+        asked, cut = ask_printed(questions, printed)
+        print(f"printed, {cut} of {sum(len(one.evidence) for one in asked)} quotes are cut by a page or a line")
+        for name, cleaning in (("as it is", False), ("cleaned", True)):
+            read = [
+                (document, read_document(Path(folder, new), new, cleaning=cleaning))
+                for document, _, new in printed.values()
+            ]
+            whole, sentences = np.sum([whole_sentences(document, again.text) for document, again in read], axis=0)
+            print(f"{name:14}{100 * whole / sentences:.1f} % of {sentences} sentences whole")
+        return measure(asked, Path(folder))
+
+
+def measure(questions: Sequence[Question], documents: Path) -> int:
     """Print a line for the texts as they are, and one for the cleaned ones; twice, before and after reading."""
-    questions = read_questions(path)
     with tempfile.TemporaryDirectory() as folder:
         indexes = {"as it is": Path(folder, "raw"), "cleaned": Path(folder, "cleaned")}
         for index in indexes.values():

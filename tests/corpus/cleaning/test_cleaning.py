@@ -46,6 +46,55 @@ def test_a_running_header_is_taken_out_of_the_sentence_it_cuts_and_stays_above_t
     assert steps(of)["running headers taken out"] == 2
 
 
+def paged(number: int) -> str:
+    """A page's end with a note, the page's number and the running header of the next."""
+    return f"{number} Berg, “Ports of Call,” 2004, p. {number}7.\n\n{number + 1}\n\nPorts of the North: an Introduction"
+
+
+def test_a_header_below_a_page_number_is_taken_out_though_a_note_ends_the_page_before():
+    of = cleaned(
+        "Ports of the North: an Introduction",
+        f"{FERRY} {COUNCIL} {HARBOUR}",
+        paged(1),
+        f"in May. {WALL} {KEEPER}",
+        paged(2),
+        f"left for good. {COUNCIL} {SMITH}",
+        paged(3),
+        f"Swedish iron. {FERRY} {COUNCIL.replace('spring', 'May')}",
+    )
+    for joined in (f"{HARBOUR} in May.", f"{KEEPER} left for good.", f"{SMITH} Swedish iron."):
+        assert joined in of.text
+    assert of.text.count("Ports of the North") == 1
+    assert all(f"{number} Berg" in of.text for number in (1, 2, 3))
+
+
+def test_the_title_below_a_page_number_is_a_header_also_of_two_pages():
+    text = f"{FERRY} {COUNCIL} {HARBOUR}"
+    of = cleaned("Ports of the North: an Introduction", text, paged(1), f"in May. {WALL}")
+    assert f"{HARBOUR} in May. {WALL}" in of.text
+    assert of.text.count("Ports of the North") == 1
+
+
+def test_a_header_is_taken_out_of_a_text_with_blank_lines_between_its_lines():
+    places = "Lindal Berg Sund Holm Vik Torp Naes Aas Dal Ness Moen Lund Elv Sand Tveit Ask Eik Rud".split()
+    told = [
+        f"They lent it from the harbour master of {one} for a winter, and nobody\n\nthought of asking {one} for it."
+        for one in places
+    ]
+    blocks = ["Ports of the North", *told]
+    for page, one in enumerate(places[:3], start=2):
+        blocks += [f"The harbour of {one} was built by two engineers who had never been to", str(page)]
+        blocks += ["Ports of the North", f"sea before they came to {one}.", *told[6 * page - 12 : 6 * page - 6]]
+    of = cleaned(*blocks)
+    assert all(f"who had never been to sea before they came to {one}." in of.text for one in places[:3])
+    assert of.text.count("Ports of the North") == 1
+
+
+def test_labels_of_numbers_are_no_headers():
+    blocks = [f"{FERRY} {year}\n\nQuantity\n\n{year}\n\npieces of rope in the shed." for year in (2, 3, 4)]
+    assert cleaned(*blocks).text.count("Quantity") == 3
+
+
 def test_lines_that_come_again_but_never_cut_a_sentence_stay():
     blocks = [part for number in range(4) for part in ("Chorus of the sailors", f"{FERRY} It sailed {number} times.")]
     assert cleaned(*blocks).original is None
@@ -106,6 +155,31 @@ def test_a_pull_quote_whose_source_a_page_cut_does_not_take_the_source_with_it()
     assert of.text.replace("\n", "") == f"{FERRY} {HARBOUR} with nothing but a map and a compass. {WALL}"
 
 
+def test_a_pull_quote_whose_source_was_hyphenated_is_taken_out():
+    hyphenated = COUNCIL.replace("lighthouse", "light-\nhouse")
+    of = cleaned(f"{FERRY} {hyphenated} {WALL}", COUNCIL, f"{HARBOUR} in May.")
+    assert steps(of)["pull quotes taken out"] == 1
+
+
+def test_a_sentence_goes_on_behind_a_short_pull_quote_that_begins_with_a_capital():
+    of = cleaned(f"{FERRY} {HARBOUR} for", "Few remember it now.", f"fish and timber. {WALL}")
+    assert f"{HARBOUR} for fish and timber. {WALL}" in of.text
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (f"{FERRY} {HARBOUR}", "in May."),
+        (f"{FERRY} {HARBOUR} of", "Lindal, and others followed later."),
+        (f"{FERRY} {HARBOUR} with Captain Aga", "Mohammed Khan of the guard."),
+        (f"{FERRY} The best study of it all is by E.", "Pajtinka (2016), who counts the ships."),
+        (f"{FERRY} It was the light of Lindal (Berg, 2015, p.", "113) that was seen first of all."),
+    ],
+)
+def test_a_sentence_goes_on_behind_the_notes_of_a_page(first: str, second: str):
+    assert f"{first} {second}" in cleaned(first, "1 Berg, “Ports of Call,” 2004.", second, WALL).text
+
+
 def test_a_pull_quote_glued_to_the_rest_of_a_sentence_is_taken_out_of_it():
     of = cleaned(f"{COUNCIL} {FERRY} {HARBOUR} at the", f"{COUNCIL} same time as the others. {WALL}")
     assert f"{HARBOUR} at the same time as the others. {WALL}" in of.text
@@ -152,6 +226,14 @@ def test_lines_that_their_writer_broke_stay(text: str):
         ("The well-\nknown and well-known port.", "The well-known and"),
         ("From Nagorno-\nKarabakh it is far.", "Nagorno-Karabakh"),
         ("It was built in 1991-\n1993 by hand.", "1991-1993"),
+        # In a text of whose words others are cut, and stand elsewhere whole.
+        ("It was compara-\ntively new. An exam-\nple and an example.", "comparatively new"),
+        ("Of the un-\ntold and inter-\nnal ones none is internal.", "the untold and internal"),
+        ("The long-\nterm plan. The long term. An exam-\nple, an example.", "The long-term plan"),
+        # In any.
+        ("It stood so-\nmewhere else.", "somewhere else"),
+        ("A multi-\ntrack line.", "A multi-track line"),
+        ("The so-\ncalled light is called a lamp.", "The so-called light"),
         ("A cost-benefit question.\nWhat is the cost-\nbenefit then?", "the cost-benefit then"),
     ],
 )
@@ -176,7 +258,15 @@ def test_note_marks_are_taken_out_of_sentences(marked: str, bare: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["It cost 3.5 crowns.", "An area of 12 km² and 10⁶ stones.", "He came in. 1912 was late."]
+    "text",
+    [
+        "It cost 3.5 crowns.",
+        "An area of 12 km² and 10⁶ stones.",
+        "He came in. 1912 was late.",
+        "It stood in The Herald (Safi and Borger, 4 October 2020).",
+        "It was found.3 October was late.",
+        "In Berg, 5 Swedes stayed. 7 Danes left.",
+    ],
 )
 def test_numbers_that_are_no_note_marks_stay(text: str):
     assert clean(f"{text}\n\n{NOTES}").text == f"{text}\n\n{NOTES}"
