@@ -1,6 +1,7 @@
 """What stands in a nearly repeated sentence in the place of something else."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,8 +16,11 @@ Told = tuple[str, Sequence[Word]]
 EXACT = frozenset((Kind.NAME, Kind.QUANTITY, Kind.DATE))
 # A sentence that has so much of its words in common with a quote repeats it; in their order, if so much of them is.
 REPEATED, IN_ORDER = 0.75, 0.5
-# And one that has so much of the quote's words in their order, whatever stands among them.
+# And one that has so much of the quote's words in their order, whatever stands among them; or so much of its own words
+# out of a part of the quote. Of our own claims the latter suspects 16 of 1,448 supported ones instead of 13, and finds
+# 108 of the exchanged ones instead of 52; from 0.66 on the former grow faster.
 KEPT = 0.85
+TAKEN, TAKEN_FROM = 0.7, 0.5
 # What comes before the doer where the rest of a sentence is turned round.
 DOER = re.compile(r"\bby\b", re.IGNORECASE)
 # Beside a name where the sentence begins or ends.
@@ -45,7 +49,8 @@ def find_exchanges(sentence: str, quotes: Sequence[str]) -> list[str]:
         there = _without_tails(quote)
         matcher = SequenceMatcher(None, [word.form for word in there], forms, autojunk=False)
         # The quick ratio leaves the order out of account, which an exchange changes.
-        is_kept = _kept(matcher, len(there)) >= KEPT
+        kept = _kept(matcher, len(there))
+        is_kept = kept >= KEPT or (kept >= TAKEN_FROM and _kept(matcher, len(said)) >= TAKEN)
         if (is_kept or matcher.quick_ratio() >= REPEATED) and matcher.ratio() >= likeness:
             nearest, likeness = (quote, there, matcher), matcher.ratio()
     if nearest is None:
@@ -53,16 +58,44 @@ def find_exchanges(sentence: str, quotes: Sequence[str]) -> list[str]:
     quote, there, matcher = nearest
     names = frozenset(word.form for word in (*said, *there) if word.kind is Kind.NAME)
     found: list[str] = []
+    is_alike = matcher.quick_ratio() >= REPEATED
+    # What is denied is often said elsewhere in the part of a quote that is left.
+    is_whole = is_alike or _kept(matcher, len(there)) >= KEPT
     if likeness >= IN_ORDER:
         for tag, begin, end, start, stop in matcher.get_opcodes():
             if tag != "equal":
+                if is_whole:
+                    found += _denials_differ(said[start:stop], there[begin:end])
                 found += _exchanged(sentence, said[start:stop], there[begin:end], names)
     # In a sentence that says more than the quote, names stand in other places for other reasons.
-    is_alike = matcher.quick_ratio() >= REPEATED
     if is_alike and len(DOER.findall(sentence)) == len(DOER.findall(quote)):
         found += _moved((sentence, said), (quote, there), names)
         found += _reordered((sentence, said), (quote, there), names)
     return list(dict.fromkeys(found))
+
+
+def find_replaced_words(sentence: str, quotes: Sequence[str]) -> list[str]:
+    """The words of a nearly repeated sentence that stand in the place of others, and nowhere in the quote.
+
+    They may mean the same; who repeats the rest had a reason to change them.
+    """
+    said = _without_tails(sentence)
+    forms = [word.form for word in said]
+    compared = [
+        (there, SequenceMatcher(None, [word.form for word in there], forms, autojunk=False))
+        for there in map(_without_tails, quotes)
+    ]
+    there, matcher = max(compared, key=lambda one: one[1].ratio(), default=((), SequenceMatcher()))
+    if not there or matcher.ratio() < REPEATED:
+        return []
+    known = {word.form for word in there}
+    return [
+        sentence[word.start : word.end]
+        for tag, _, _, start, stop in matcher.get_opcodes()
+        if tag == "replace"
+        for word in said[start:stop]
+        if word.form not in known
+    ]
 
 
 def _without_tails(text: str) -> list[Word]:
@@ -77,23 +110,29 @@ def _without_tails(text: str) -> list[Word]:
 
 
 def _kept(matcher: SequenceMatcher[str], length: int) -> float:
-    """The share of a quote's words, of which there are so many, that stand in the sentence in their order."""
+    """The share of a text's words, of which there are so many, that stand in the other in their order."""
     return sum(block.size for block in matcher.get_matching_blocks()) / length if length else 0.0
+
+
+def _denials_differ(said: Sequence[Word], there: Sequence[Word]) -> Iterator[str]:
+    denies, denies_there = (any(word.kind is Kind.DENIAL for word in words) for words in (said, there))
+    if denies != denies_there:
+        yield "this denial" if denies else "this without a denial"
 
 
 def _exchanged(sentence: str, said: Sequence[Word], there: Sequence[Word], names: Collection[str]) -> Iterator[str]:
     """names: forms of names. The capital of a first word tells nothing, that of the same word elsewhere does."""
 
-    def kind_of(word: Word) -> Kind:
-        return Kind.NAME if _is_name(word, names) else word.kind
+    def kind_of(word: Word, text: str = "") -> Kind:
+        # Behind a colon too a capital tells nothing, but for what stands in a name's place.
+        is_capital = word.start > 0 and word.kind is Kind.WORD and text[word.start : word.end].istitle()
+        return Kind.NAME if is_capital or _is_name(word, names) else word.kind
 
-    if any(word.kind is Kind.DENIAL for word in said) != any(word.kind is Kind.DENIAL for word in there):
-        yield "this denial" if any(word.kind is Kind.DENIAL for word in said) else "this without a denial"
     replaced = {kind_of(word) for word in there}
     for word in said:
         if contraries(word.form) & {one.form for one in there}:
             yield f"{sentence[word.start : word.end]}, but the contrary"
-        if kind_of(word) in replaced & EXACT and not has_name(word.form, there):
+        if kind_of(word, sentence) in replaced & EXACT and not has_name(word.form, there):
             yield f"{sentence[word.start : word.end]} in this place"
 
 
@@ -135,7 +174,9 @@ def _reordered(said: Told, there: Told, names: Collection[str]) -> Iterator[str]
     others, others_there = ([word.form for word in told[1] if not _is_name(word, names)] for told in (said, there))
     if others != others_there or sorted(one.form for one in placed) != sorted(one.form for one in placed_there):
         return
-    kept = {(one.tie, one.form) for one in placed if one.tie}
+    # "On Galatz as on Vienna": a tie of several names does not tell which stands where.
+    ties = Counter(one.tie for one in placed)
+    kept = {(one.tie, one.form) for one in placed if one.tie and ties[one.tie] == 1}
     kept &= {(one.tie, one.form) for one in placed_there}
     for group, other in zip(_joined(placed, kept), _joined(placed_there, kept), strict=False):
         if sorted(one.form for one in group) != sorted(one.form for one in other):
@@ -159,14 +200,19 @@ class _Placed:
 
 def _placed(text: str, words: Sequence[Word], names: Collection[str]) -> Iterator[_Placed]:
     before: Word | None = None
+    tie_before = ""
     for word in words:
         if _is_name(word, names):
             between = text[before.end if before else 0 : word.start]
             ties = TYING.findall(text[before.start if before else 0 : word.start])
             if GENITIVE.search(text[word.start : word.end]):
                 ties.append("'s")
-            joined = before is not None and _is_name(before, names) and JOINING.fullmatch(between) is not None
-            yield _Placed(word, ties[-1].casefold() if ties else "", joined)
+            tie = ties[-1].casefold() if ties else ""
+            # "In Iran and in India" as well.
+            bare = re.sub(rf"\b{tie}\W+", "", between, flags=re.IGNORECASE) if tie and tie == tie_before else between
+            joined = before is not None and _is_name(before, names) and JOINING.fullmatch(bare) is not None
+            yield _Placed(word, tie, joined)
+            tie_before = tie
         before = word
 
 

@@ -35,6 +35,7 @@ OPPOSITES = (
     "efficient/inefficient relevant/irrelevant prevent/cause deter/provoke ease/worsen improve/worsen better/worse "
     "democratic/authoritarian public/secret open/secret formal/informal official/unofficial "
     "private/public inside/outside inner/outer new/old young/old modern/ancient same/different near/far "
+    "younger/older youngest/oldest male/female father/mother son/daughter brother/sister husband/wife king/queen "
     "upper/lower up/down upward/downward forward/backward above/beneath full/empty full/partial whole/partial "
     "true/false right/wrong safe/dangerous urban/rural civilian/military domestic/foreign local/foreign "
     "temporary/permanent voluntary/forced voluntary/compulsory visible/invisible majority/minority active/passive "
@@ -188,11 +189,16 @@ def _denials(sentence: str, said: Sequence[Word], quoted: Sequence[Word]) -> Ite
 
 
 def find_unmentioned_denials(sentence: str, quote: str) -> tuple[str, ...]:
-    """What a sentence denies of which no word stands in the quote, in words: "Nobody ever heard of the treaty"."""
-    there = {word.form for word in find_words(quote)}
-    if all(scope & there for scope in _scopes(find_words(NO_DENIAL.sub("", sentence)))):
-        return ()
-    return (DENIES_WHOLLY if WHOLLY.search(sentence) else DENIES_UNMENTIONED,)
+    """What a sentence denies of which no word stands in the quote, in words: "Nobody ever heard of the treaty".
+
+    Or for all or for ever, where the quote denies nothing.
+    """
+    quoted = find_words(quote)
+    there = {word.form for word in quoted}
+    is_wholly = WHOLLY.search(sentence) is not None
+    if not all(scope & there for scope in _scopes(find_words(NO_DENIAL.sub("", sentence)))):
+        return (DENIES_WHOLLY if is_wholly else DENIES_UNMENTIONED,)
+    return (DENIES_UNMENTIONED,) if is_wholly and not _count_denials(quoted) else ()
 
 
 def contraries(form: str) -> frozenset[str]:

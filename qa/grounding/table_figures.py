@@ -23,6 +23,7 @@ OF_YEAR = re.compile(r"\b(?:in|by|for|of|from|since|until|during|year)\s+(?:the 
 # What may stand in a sentence that only says what a cell holds, and around the figure.
 GLUE = frozenset("a an as at for had has in is it its of on s that the was were are".split())
 BEFORE, BEHIND = re.compile(r"(?:^|[\w:),|]\s+\(?)$"), re.compile(r"(?!\s*[<>≤≥≠±~%$€£¥?])(?:[\s).,;|]|$)")
+ASIDE = re.compile(r"\s*\([^()]*\)")
 # A name behind these is what something is compared with.
 COMPARED = re.compile(
     r"\b(?:(?:after|before|since|than|unlike|until|(?:compared|relative) (?:to|with))(?: in)?(?: the year)?\s+|non-)$",
@@ -65,6 +66,15 @@ class Row:
         told = [one for one in self.entries if one.header and (one is self.first or not NUMBER.fullmatch(one.value))]
         return frozenset(form for one in told for form, _ in _forms(one.value))
 
+    def has(self, cell: Entry) -> bool:
+        """Whether one of the cells has this value, with its asides or without, under this header or a longer one."""
+        header, value = ([form for form, _ in _forms(text)] for text in (cell.header, cell.value))
+        return bool(header) and any(
+            set(header) <= {form for form, _ in _forms(one.header)}
+            and value in ([form for form, _ in _forms(text)] for text in (one.value, ASIDE.sub("", one.value)))
+            for one in self.entries
+        )
+
     def cells_with(self, figure: Word, before: str) -> Iterator[Entry]:
         """The cells with this number. before: what the sentence says before it."""
         for entry in self.entries:
@@ -89,11 +99,15 @@ def read_rows(sentences: Sequence[str]) -> list[Row]:
 def find_misplaced(sentence: str, sentences: Sequence[str]) -> list[str]:
     """Figures that stand in another row or column than those that the sentence names for them, in words.
 
-    sentences: of a passage. Nothing for a figure that one of them gives in prose, or that none gives.
+    sentences: of a passage. Nothing for a figure that one of them gives in prose, or that none gives. Of a sentence
+    that is written like a row, all cells that are not together in one row.
     """
     rows = read_rows(sentences)
     if not rows:
         return []
+    if cells := [cell for cell in parse_row(sentence) if cell.header]:
+        strange = min(([cell for cell in cells if not row.has(cell)] for row in rows), key=len)
+        return [f"{cell.value} in this place" for cell in strange]
     prose = [
         word
         for number, text in enumerate(sentences)

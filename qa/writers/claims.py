@@ -12,6 +12,8 @@ BEHIND_STOP = re.compile(rf"([.!?][\"”’']?)({MARKS.pattern})")
 # Between a mark and the sentence that it stands before.
 BEFORE_SENTENCE = re.compile(r"[\s:,–-]*")
 BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+|[*_`#]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
+# It tells what comes, and is no sentence that anything could support.
+HEADING = re.compile(r"^[ \t]*#{1,6}[ \t].*$", re.MULTILINE)
 # The reader of an answer sees no numbered passages.
 NUMBERED = r"(?: in passage)?(?: (?:number )?\d{1,2}(?:(?:,| and) \d{1,2})*)?"
 SAYING = re.compile(
@@ -46,9 +48,9 @@ def split_claims(text: str, hit_count: int) -> Iterator[Claim]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """The lines of an answer, without bullets, each mark behind its sentence."""
+    """The lines of an answer, without bullets and headings, each mark behind its sentence."""
     lines: list[str] = []
-    for line in text.splitlines():
+    for line in HEADING.sub("", text).splitlines():
         plain = BULLET.sub("", line).strip()
         if lines and MARKS.fullmatch(plain):
             lines[-1] += f" {plain}"

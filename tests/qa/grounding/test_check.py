@@ -81,6 +81,43 @@ def test_a_passage_that_says_otherwise_leaves_no_room_for_vague_support(check: C
     assert beside.contested and not beside.exchanges
 
 
+def test_a_row_with_a_figure_under_another_header_is_not_supported_by_prose_either(check: Check) -> None:
+    table = "Year: 2016 | Tea (tons): 1554 | Wool (tons): 453. Year: 2018 | Tea (tons): 1716 | Wool (tons): 523."
+    prose = "In 2016 the harvest of tea was 1554 and that of wool 453 tons."
+    right, wrong = (
+        check(f"Year: 2016 | Tea (tons): 1554 | {name} (tons): 453.", hits(table, prose)) for name in ("Wool", "Tea's")
+    )
+    assert any(one.holds for one in right)
+    assert wrong[0].misplaced and wrong[1].contested and not any(one.holds for one in wrong)
+
+
+def test_another_word_in_a_repeated_sentence_demands_certainty(check: Check) -> None:
+    text = "Wanted: a used pump for the garden of plot 5, no bigger than a bucket."
+    (support,) = check(text.replace("Wanted", "Giveaway"), hits(text))
+    assert "Giveaway in this place" in support.faults
+    assert support.needed == 0.9
+
+
+def test_who_only_tells_it_is_not_shown_as_who_did_it(check: Check) -> None:
+    (support,) = check("Terek built the mill of Galatz.", hits("Terek writes that Brun built the mill of Galatz."))
+    assert not support.holds
+
+
+def test_what_one_passage_contradicts_no_other_may_say_in_part() -> None:
+    for faults, holds in (((), True), (("most of its words",), False)):
+        assert Support(0, ((0, 10),), faults, 0.95, contested=True, needed=needed_for(faults)).holds is holds
+
+
+@pytest.mark.parametrize("sentence", ["Which.", "A great station.", "Some years."])
+def test_a_shred_of_a_sentence_is_not_supported(check: Check, sentence: str) -> None:
+    assert not outcome(check, sentence, []).kept
+
+
+@pytest.mark.parametrize("sentence", ["Lankaran.", "November 1967.", "Five stations.", "Tea was planted."])
+def test_few_words_that_all_stand_in_the_passage_may_be_the_answer(check: Check, sentence: str) -> None:
+    assert outcome(check, sentence, []).kept
+
+
 def test_a_sentence_with_few_words_of_a_passage_differs_from_it(check: Check) -> None:
     (few,) = check("Foreign engineers drew secret plans for stations abroad.", hits(METRO))
     (many,) = check("The metro of Baku was opened in November.", hits(METRO))

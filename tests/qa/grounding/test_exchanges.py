@@ -1,6 +1,6 @@
 import pytest
 
-from qa.grounding.exchanges import find_exchanges
+from qa.grounding.exchanges import find_exchanges, find_replaced_words
 
 
 @pytest.mark.parametrize(
@@ -48,11 +48,33 @@ from qa.grounding.exchanges import find_exchanges
         (
             "Terek and Brun also built mills in the Upper Vale Under Its Last Dukes and the Black Marsh.",
             ["Terek and Brun also built mills in Galatz and the Black Marsh."],
-            ["Upper", "Vale", "Last", "Dukes"],
+            ["Upper", "Vale", "Under", "Last", "Dukes"],
         ),
         (
             "Terek and Brun also built mills in Galatz of the Upper Vale and the Black Marsh.",
             ["Terek and Brun also built mills in Galatz and the Black Marsh."],
+            [],
+        ),
+        # Two that the same word ties to the rest.
+        (
+            "The guild spent as little on Vienna as it had on Galatz in all those years.",
+            ["The guild spent as little on Galatz as it had on Vienna in all those years."],
+            ["Vienna"],
+        ),
+        (
+            "The guild sold wool in Vienna and in Galatz.",
+            ["The guild sold wool in Galatz and in Vienna."],
+            [],
+        ),
+        # A short name where a long one stood.
+        (
+            "Terek and Brun also built mills in Galatz and the Upper Vale.",
+            ["Terek and Brun also built mills in Galatz and the Black Marsh of the Last Old Dukes of Ostrava."],
+            ["Upper", "Vale"],
+        ),
+        (
+            "Terek and Brun also built mills in Galatz.",
+            ["Terek and Brun also built mills in Galatz and the Black Marsh of the Last Old Dukes."],
             [],
         ),
         # Two quotes made one sentence.
@@ -95,3 +117,36 @@ def test_what_is_exchanged_in_a_sentence_that_is_nearly_repeated(
     found = list(find_exchanges(sentence, quotes))
     assert len(found) == len(faults)
     assert all(fault in told for fault, told in zip(faults, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quotes", "words"),
+    [
+        (
+            "Wanted: a green pump for the garden of plot 5.",
+            ["For sale: a green pump for the garden of plot 5."],
+            ["Wanted"],
+        ),
+        (
+            "The mill ground barley for the whole upper vale.",
+            ["The mill ground wheat for the whole upper vale."],
+            ["barley"],
+        ),
+        # Left out, added, or said in other words throughout.
+        ("The mill ground wheat for the vale.", ["The mill ground wheat for the whole upper vale."], []),
+        (
+            "The old mill ground wheat for the whole upper vale.",
+            ["The mill ground wheat for the whole upper vale."],
+            [],
+        ),
+        ("All flour in these parts came from there.", ["The mill ground wheat for the whole upper vale."], []),
+        ("The mill ground wheat.", [], []),
+    ],
+)
+def test_which_words_stand_in_the_place_of_others(sentence: str, quotes: list[str], words: list[str]) -> None:
+    assert find_replaced_words(sentence, quotes) == words
+
+
+def test_a_denial_that_stands_elsewhere_in_a_part_of_a_quote_is_no_exchange() -> None:
+    quote = "In 2013 Terek visited Galatz and said that among many allies of Vienna none had stood by it like Galatz."
+    assert find_exchanges("Terek said in Galatz that of many allies of Vienna no one stood by it.", [quote]) == []

@@ -80,6 +80,15 @@ def test_peoples_that_changed_places_are_told() -> None:
     assert faults("The Azerbaijani forces left.", quote) == ["the name Azerbaijani for this"]
 
 
+def test_what_is_denied_of_all_is_held_against_quotes_that_deny_nothing() -> None:
+    quote = "The mill of the region opened in May."
+    assert find_unmentioned_denials("Nobody in the region knew the mill.", quote) == (DENIES_UNMENTIONED,)
+    assert find_unmentioned_denials("Some in the region did not know the mill.", quote) == ()
+    assert (
+        find_unmentioned_denials("Nobody in the region knew the mill.", f"{quote} Few knew it, and no one else.") == ()
+    )
+
+
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [

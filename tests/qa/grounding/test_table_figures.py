@@ -49,6 +49,9 @@ PRICES = [
         ("In 2010 Armenia spent 397 million, unlike Azerbaijan.", SPENDING),
         # No row says it, so it is for others to judge.
         ("In 2008 Armenia spent 500 million dollars.", SPENDING),
+        ("Year: 2010 | Azerbaijan: 1094 | Armenia: 397.", SPENDING),
+        ("Sales Q3 2023: 17.9 | Division: Desk 20", ["Division: Desk 20 (new) | Sales Q3 2023 (million euros): 17.9."]),
+        ("Sales Q3 2023: 17.9 | Division: Desk 20.", SALES),
         # 20 is a part of a name.
         ("Desk 20 has 355 employees.", SALES),
     ],
@@ -68,6 +71,10 @@ def test_figures_in_their_place_are_left(sentence: str, rows: Sequence[str]) -> 
         ("Pumps had sales of 38.2 million euros in Q3 2022.", SALES, ["38.2"]),
         ("Heating has 790 employees.", SALES, ["790"]),
         ("The delivery_days of P06 are 4.80.", PRICES, ["4.80"]),
+        # Written like a row: other cells, under other headers, or of several rows.
+        ("Year: 2010 | Azerbaijan (million constant 2019 US$): 1094 | Babayev: 397.", SPENDING, ["397"]),
+        ("Year: 2010 | Azerbaijan (million): 1094 | Armenia (million): 364.", SPENDING, ["364"]),
+        ("item: Flyer | format: A2 | code: P06.", PRICES, ["Flyer"]),
     ],
 )
 def test_figures_of_another_row_or_column_are_told(sentence: str, rows: Sequence[str], figures: list[str]) -> None:

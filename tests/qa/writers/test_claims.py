@@ -22,6 +22,12 @@ from qa.writers.claims import Claim, split_claims
         ("1. [1] Sheep graze.", [("Sheep graze.", (0,))]),
         ("Sheep graze.\n[1]\n\nTea grows.\n[2]", [("Sheep graze.", (0,)), ("Tea grows.", (1,))]),
         ("[2]", []),
+        # What comes is told by a heading, and nothing is claimed.
+        (
+            "# Sheep and tea [1]\nSheep graze [1].\n\n### Tea\n\nTea grows [2].",
+            [("Sheep graze.", (0,)), ("Tea grows.", (1,))],
+        ),
+        ("#1 is wool [1].", [("1 is wool.", (0,))]),
         # Which passage says it is told by the citation.
         ("According to passage 1, sheep graze [1].", [("Sheep graze.", (0,))]),
         ("In the passage on wool, it is stated that sheep graze [1].", [("Sheep graze.", (0,))]),
