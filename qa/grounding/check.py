@@ -40,8 +40,8 @@ MIN_PROBABILITY_CONTESTED = 0.9
 # and 59 are; from 0.9 on the model supports none of the former and 40 of the latter. Of those that deny it of everybody
 # or for ever, 0.95 leaves as many.
 MIN_PROBABILITY_DENIED, MIN_PROBABILITY_DENIED_WHOLLY = 0.9, 0.95
-# A word for another in a sentence that else repeats a quote: "wanted" for "given away". Of 21 of our own supported claims
-# that have one 18 reach it, and one of 24 others.
+# A word for another in a sentence that else repeats a quote: "wanted" for "given away". 18 of 21 of our own supported
+# claims that have one reach it, and one of 24 others.
 MIN_PROBABILITY_REPLACED = 0.9
 
 # Where fewer of its words stand in the quotes, a sentence differs from them. From 0.25 to 0.5 are as good.
