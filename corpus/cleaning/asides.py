@@ -76,7 +76,8 @@ def _second_half(paragraphs: Sequence[Paragraph], first: int, only_inside: bool)
     unknown = 0
     for number in range(first + 1, min(first + 2 + MAX_ASIDES, len(paragraphs))):
         paragraph = paragraphs[number]
-        if paragraph.goes_on and (paragraph.is_prose or paragraph.is_tail):
+        # A word or two may be anything, but for right behind what ends a page.
+        if paragraph.goes_on and (paragraph.is_prose or (paragraph.is_tail and not unknown)):
             return number
         if _is_aside(paragraph):
             continue

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -47,9 +47,10 @@ def drop_running_headers(draft: Draft) -> tuple[Draft, Change]:
     That they cut a sentence shows that a page put them there: refrains, speakers and labels stand between sentences.
     """
     lines = list(_lines(draft.text))
-    repeated = _repeated(lines)
-    runs = list(_runs(lines, repeated))
-    cutting = {line.key for run in runs if _cuts(draft.text, lines, run) for line in lines[run[0] : run[1]]}
+    pages = _starts_of_pages(lines)
+    repeated = _repeated(lines, pages)
+    runs = list(_runs(lines, repeated, pages))
+    cutting = {line.key for run in runs if _cuts(lines, run, pages) for line in lines[run[0] : run[1]]}
     # A header of several lines may lose or gain one from page to page.
     dropped = [run for run in runs if any(line.key in cutting for line in lines[run[0] : run[1]])]
     # Above the running text a header belongs to the title.
@@ -61,8 +62,7 @@ def drop_running_headers(draft: Draft) -> tuple[Draft, Change]:
 
 def drop_page_numbers(draft: Draft) -> tuple[Draft, Change]:
     """Take out lines that hold nothing but a number, each one more than the one before, a page apart."""
-    found = [(line, int(match[1])) for line in _lines(draft.text) if (match := PAGE_NUMBER.fullmatch(line.text))]
-    best = _longest_count(found)
+    best = _longest_count(_numbered(_lines(draft.text)))
     if len(best) < MIN_PAGES:
         best = []
     edits = [Edit(line.start, line.end) for line in best]
@@ -83,7 +83,20 @@ def _lines(text: str) -> Iterator[_Line]:
         at += len(line)
 
 
-def _repeated(lines: Sequence[_Line]) -> set[str]:
+def _numbered(lines: Iterable[_Line]) -> list[tuple[_Line, int]]:
+    return [(line, int(match[1])) for line in lines if (match := PAGE_NUMBER.fullmatch(line.text))]
+
+
+def _starts_of_pages(lines: Sequence[_Line]) -> set[int]:
+    """Where the numbers of pages stand: those that count up, or a 2 that ends a first page."""
+    numbered = _numbered(lines)
+    best = _longest_count(numbered)
+    if len(best) > 1:
+        return {line.start for line in best}
+    return {line.start for line, number in numbered if number == 2 and line.start >= MIN_PAGE_CHARACTERS}
+
+
+def _repeated(lines: Sequence[_Line], pages: Collection[int]) -> set[str]:
     places: dict[str, list[int]] = defaultdict(list)
     for line in lines:
         wordy = len(re.findall(r"[^\W\d_]", line.key)) >= 3
@@ -93,34 +106,34 @@ def _repeated(lines: Sequence[_Line]) -> set[str]:
         if wordy and len(line.text) <= MAX_HEADER_CHARACTERS and not own:
             places[line.key].append(line.start)
     # Behind a page's number the title is a header also of a text of two pages.
-    title = (
-        {following.key for line, following in pairwise(lines) if line.is_page_number} & {lines[0].key}
-        if lines
-        else set()
-    )
+    title = {following.key for line, following in pairwise(lines) if line.start in pages}
+    title &= {line.key for line in lines[:1]}
     return {key for key, starts in places.items() if len(starts) >= MIN_REPEATS or (key in title and len(starts) > 1)}
 
 
-def _runs(lines: Sequence[_Line], repeated: set[str]) -> Iterator[tuple[int, int]]:
-    """Ranges of line numbers that hold repeated lines only, page numbers among and around them included."""
+def _runs(lines: Sequence[_Line], repeated: set[str], pages: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Ranges of line numbers that hold repeated lines only, and numbers behind them, and those of pages before them."""
     number = 0
     while number < len(lines):
-        end = number
-        while end < len(lines) and (lines[end].key in repeated or lines[end].is_page_number):
+        first = number
+        while first < len(lines) and lines[first].start in pages:
+            first += 1
+        end = first
+        while end < len(lines) and (lines[end].key in repeated or (end > first and lines[end].is_page_number)):
             end += 1
-        if any(line.key in repeated for line in lines[number:end]):
+        if end > first:
             yield number, end
         number = max(end, number + 1)
 
 
-def _cuts(text: str, lines: Sequence[_Line], run: tuple[int, int]) -> bool:
+def _cuts(lines: Sequence[_Line], run: tuple[int, int], pages: Collection[int]) -> bool:
     first, end = run
     if first == 0 or end == len(lines) or not _as_paragraph(lines[end]).goes_on:
         return False
     before = _as_paragraph(lines[first - 1])
     is_long = len(before.text) > 40
     # Before a page's number may stand its notes, which end with a full stop.
-    if any(line.is_page_number for line in lines[first:end]):
+    if any(line.start in pages for line in lines[first:end]):
         return is_long or before.is_note
     return is_long and not ENDED.search(before.text)
 
@@ -141,6 +154,7 @@ def _start_of_prose(text: str) -> int:
         for line, following in pairwise(_lines(text))
         if len(line.text.strip()) >= FULL_LINE
         and not ENDED.search(line.text)
+        and following.start > line.end
         and _as_paragraph(following).text[:1].islower()
     )
     return min(next(long, len(text)), next(broken, len(text)))

@@ -13,9 +13,9 @@ SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 IN_MARKUP = re.compile(r"\s?(?:<sup>\s*[\d,\s*†‡–-]{1,12}\s*</sup>|\$?\^\{?\\?\s*[\d,\s*†‡–-]{1,12}\\?\}\$?)")
 # Behind a letter or a sign, not behind a digit: 10² is a number. Units of two letters are left alone: km².
 SUPERSCRIPT = re.compile(
-    r"(?:(?<=[^\W\d_]{3})|(?<=[.,;:!?”\"’')\]]))\s?[⁰¹²³⁴-⁹]+(?:[,–][⁰¹²³⁴-⁹]+)*(?=[\s.,;:!?”\"’')\]]|$)"
+    r"(?:(?<=[^\W\d_]{3})|(?<=[.,;:!?”\"’')\]]))\s?[⁰¹²³⁴-⁹]{1,3}(?:[,–][⁰¹²³⁴-⁹]{1,3})*(?=[\s.,;:!?”\"’')\]]|$)"
 )
-MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 # A blank before the number only where a sentence ends: "in Gyumri, 12 Armenians".
 PLAIN = re.compile(
     rf"(?:(?<=[^\W\d_][.!?])\s?|(?<=[^\W\d_][.!?][”\"’')])\s?|(?<=[^\W\d_][,;])|(?<=[^\W\d_][,;][”\"’')]))"
@@ -45,9 +45,9 @@ def _numbers_of_notes(text: str) -> frozenset[int]:
 def _marks(text: str, notes: frozenset[int]) -> Iterator[Edit]:
     found = sorted(_candidates(text, notes), key=lambda one: one.start)
     for number, one in enumerate(found):
-        before = found[number - 1].number if number else 0
-        after = found[number + 1].number if number + 1 < len(found) else 0
-        if one.is_sure or one.number in (before + 1, after - 1):
+        beside = [*found[max(number - 1, 0) : number], *found[number + 1 : number + 2]]
+        counts = any(other.is_sure and abs(other.number - one.number) == 1 for other in beside)
+        if one.is_sure or counts:
             yield Edit(one.start, one.end)
 
 

@@ -9,7 +9,7 @@ URL_LINE = re.compile(r"[<(\[]?(?:https?://|www\.)\S+[>)\]]?(?:\s+\S*[/%&=?]\S*)
 NOTE_START = re.compile(
     r"\s*(?:[¹²³⁰⁴-⁹]+|\$?\^\{?\(?[\d*†‡]|<sup>|\[\d{1,3}\]\s|[*†‡]\s?(?=[A-Z\"“*])|\d{1,3}[.)]?\s+(?=[A-Z\"“'‘]))"
 )
-OWN_LINE = re.compile(r"\s*(?:#{1,6}\s|[-*•+–]\s|\d{1,2}[.)]\s|[a-z][.)]\s|\||>|---)")
+OWN_LINE = re.compile(r"\s*(?:#{1,6}\s|```|~~~|[-*•+–]\s|\d{1,2}[.)]\s|[a-z][.)]\s|\||>|---)")
 QUOTES = r"""["'”’»)\]*_]*"""
 MARK = r"(?:\s?(?:<sup>[^<\n]{0,12}</sup>|\^\{[^}\n]{0,12}\}|[¹²³⁰⁴-⁹]+|\[[\d, ]+\]|\d{1,3}))?"
 ENDED = re.compile(rf"[.!?…:;]{QUOTES}{MARK}{QUOTES}\s*$")
@@ -19,8 +19,8 @@ LEADS_ON = re.compile(
     r"has|have|had|not|its|their|his|her|this|these|than|between|both|no|also|most|more)|,|-|–)\s*$",
     re.IGNORECASE,
 )
-# Nor with one of these, full stop or not: "(2015, p." and "E."
-SHORTENED = re.compile(r"(?<![.\w])(?:[A-Z]|pp?|[Vv]ol|Dr|Mrs?|Ms|cf|vs)\.$")
+# Nor with one of these, full stop or not: "(2015, p."
+SHORTENED = re.compile(r"(?<![.\w])(?:pp?|[Vv]ol|Dr|Mrs?|Ms|cf|vs)\.$")
 GAP = re.compile(r"\n[ \t]*\n\s*")
 # A line at least this long was broken by the margin, not by its writer.
 FULL_LINE = 60

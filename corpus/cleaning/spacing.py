@@ -15,8 +15,14 @@ MIN_FULL_LINES = 20
 SHORT_SHARE = 0.75
 HYPHEN = re.compile(r"(?<![\w-])([^\W\d_]{2,})-[ \t]*\n\s*([^\W\d_]{2,})")
 COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# What hardly begins a word without one.
+FIRSTS = frozenset(
+    "self well half cross two three five twenty thirty forty fifty sixty seventy eighty ninety user cost".split()
+)
+# "Pre- and post-war".
+SUSPENDING = frozenset("and or to und oder bis et ou".split())
 # What writers join to any word with a hyphen.
-JOINED_ON = frozenset("all anti cross half high long low multi neo non post pro quasi self semi short well".split())
+JOINED_ON = frozenset("all anti high long low multi neo non post pro quasi semi short".split())
 # "So-called"; but most that begin so are "be-cause" and "to-gether".
 SHORT_FIRSTS = frozenset("by co ex in no on so up".split())
 YEARS = re.compile(r"(?<=\d)[-–][ \t]*\n\s*(?=\d)")
@@ -91,8 +97,7 @@ def _is_full(line: str) -> bool:
 def join_hyphens(draft: Draft) -> tuple[Draft, Change]:
     """Put words together that a line end cut, the hyphen kept where the text has it elsewhere ("Nagorno-Karabakh").
 
-    Of others it is kept if both halves stand alone too, or the first one does and no word shows that the text is set
-    with hyphens at line ends.
+    Of others it is kept if both halves stand alone too, or if no word shows that the text is set with hyphens.
     """
     # The halves at line ends are no words of their own.
     known = {word.casefold() for word in COMPOUND.findall(HYPHEN.sub(" ", draft.text))}
@@ -100,6 +105,9 @@ def join_hyphens(draft: Draft) -> tuple[Draft, Change]:
     is_set_so = any((match[1] + match[2]).casefold() in known for match in cut)
     edits = []
     for match in cut:
+        if match[2].casefold() in SUSPENDING:
+            edits.append(Edit(match.end(1) + 1, match.start(2), (" ",)))
+            continue
         keeps = _keeps_hyphen(match[1], match[2], known, is_set_so)
         edits.append(Edit(match.end(1) + keeps, match.start(2)))
     edits += [Edit(match.start() + 1, match.end()) for match in YEARS.finditer(draft.text)]
@@ -120,4 +128,6 @@ def _keeps_hyphen(left: str, right: str, known: set[str], is_set_so: bool) -> bo
     # Neither is seen elsewhere: two words that both stand alone were joined by their writer.
     if len(left) < 3:
         return left.casefold() in SHORT_FIRSTS and right.casefold() in known
-    return (left.casefold() in JOINED_ON or left.casefold() in known) and (right.casefold() in known or not is_set_so)
+    if not is_set_so or left.casefold() in FIRSTS:
+        return True
+    return (left.casefold() in JOINED_ON or left.casefold() in known) and right.casefold() in known

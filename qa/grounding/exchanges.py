@@ -128,12 +128,20 @@ def _exchanged(sentence: str, said: Sequence[Word], there: Sequence[Word], names
         is_capital = word.start > 0 and word.kind is Kind.WORD and text[word.start : word.end].istitle()
         return Kind.NAME if is_capital or _is_name(word, names) else word.kind
 
+    if _are_one_name(said, there):
+        return
     replaced = {kind_of(word) for word in there}
     for word in said:
         if contraries(word.form) & {one.form for one in there}:
             yield f"{sentence[word.start : word.end]}, but the contrary"
         if kind_of(word, sentence) in replaced & EXACT and not has_name(word.form, there):
             yield f"{sentence[word.start : word.end]} in this place"
+
+
+def _are_one_name(said: Sequence[Word], there: Sequence[Word]) -> bool:
+    """Whether one is the other's initials: US, United States."""
+    short, long = sorted((said, there), key=len)
+    return len(short) == 1 and len(long) > 1 and short[0].form == "".join(word.form[0] for word in long)
 
 
 def _is_name(word: Word, names: Collection[str]) -> bool:

@@ -68,18 +68,39 @@ class Row:
 
     def has(self, cell: Entry) -> bool:
         """Whether one of the cells has this value, with its asides or without, under this header or a longer one."""
-        header, value = ([form for form, _ in _forms(text)] for text in (cell.header, cell.value))
-        return bool(header) and any(
-            set(header) <= {form for form, _ in _forms(one.header)}
-            and value in ([form for form, _ in _forms(text)] for text in (one.value, ASIDE.sub("", one.value)))
-            for one in self.entries
-        )
+        return any(_is_headed_like(cell, one) and _has_value_of(cell, one) for one in self.entries)
+
+    def is_headed(self, cell: Entry) -> bool:
+        """Whether one of the columns is called so, or longer."""
+        return any(_is_headed_like(cell, one) for one in self.entries)
+
+    def has_elsewhere(self, cell: Entry) -> bool:
+        """Whether cells have this value, and what tells their headers from the others is not in this one's."""
+        header = {form for form, _ in _forms(cell.header)}
+        holding = [one for one in self.entries if _has_value_of(cell, one)]
+        return bool(holding) and not any(header & self._telling(one) for one in holding)
+
+    def _telling(self, entry: Entry) -> set[str]:
+        others = {form for one in self.entries if one is not entry for form, _ in _forms(one.header)}
+        return {form for form, _ in _forms(entry.header)} - others
 
     def cells_with(self, figure: Word, before: str) -> Iterator[Entry]:
         """The cells with this number. before: what the sentence says before it."""
         for entry in self.entries:
             if entry.header and has_quantity(figure, before, _numbers(entry)):
                 yield entry
+
+
+def _is_headed_like(cell: Entry, one: Entry) -> bool:
+    header = {form for form, _ in _forms(cell.header)}
+    return bool(header) and header <= {form for form, _ in _forms(one.header)}
+
+
+def _has_value_of(cell: Entry, one: Entry) -> bool:
+    if NUMBER.fullmatch(cell.value):
+        return any(has_quantity(word, "", _numbers(one)) for word in find_words(cell.value))
+    value = [form for form, _ in _forms(cell.value)]
+    return value in ([form for form, _ in _forms(text)] for text in (one.value, ASIDE.sub("", one.value)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +121,12 @@ def find_misplaced(sentence: str, sentences: Sequence[str]) -> list[str]:
     """Figures that stand in another row or column than those that the sentence names for them, in words.
 
     sentences: of a passage. Nothing for a figure that one of them gives in prose, or that none gives. Of a sentence
-    that is written like a row, all cells that are not together in one row.
+    that is written like one of the rows, the numbers that it has under other headers, or other ones under these.
     """
     rows = read_rows(sentences)
     if not rows:
         return []
-    if cells := [cell for cell in parse_row(sentence) if cell.header]:
-        strange = min(([cell for cell in cells if not row.has(cell)] for row in rows), key=len)
+    if strange := _strange_cells(sentence, rows):
         return [f"{cell.value} in this place" for cell in strange]
     prose = [
         word
@@ -119,6 +139,23 @@ def find_misplaced(sentence: str, sentences: Sequence[str]) -> list[str]:
         for figure, fits in _TableClaim(sentence, table, prose).verdicts():
             verdicts.setdefault(figure, []).append(fits)
     return [f"{sentence[one.start : one.end]} in this place" for one, fits in verdicts.items() if not any(fits)]
+
+
+def _strange_cells(sentence: str, rows: Sequence[Row]) -> list[Entry]:
+    """The numbers of a sentence written like one of the rows that are not that row's; none if it is written otherwise.
+
+    It is, if it has at least one of the row's cells, and half of its headers are the row's.
+    """
+    cells = [cell for cell in parse_row(sentence) if cell.header]
+    # Two rows in one line.
+    if not cells or len({cell.header for cell in cells}) < len(cells):
+        return []
+    row = max(rows, key=lambda row: sum(row.has(cell) for cell in cells))
+    known = [cell for cell in cells if row.is_headed(cell)]
+    if not any(row.has(cell) for cell in cells) or 2 * len(known) < len(cells):
+        return []
+    numbers = [cell for cell in cells if NUMBER.fullmatch(cell.value) and not row.has(cell)]
+    return [cell for cell in numbers if cell in known or row.has_elsewhere(cell)]
 
 
 def find_row_read_off(sentence: str, sentences: Sequence[str]) -> int | None:

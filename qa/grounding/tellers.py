@@ -1,8 +1,10 @@
 """Who only tells it, taken for who did it: "Babayev saw a loss" from "Babayev writes that Armenia saw a loss"."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
+from qa.grounding.facts import has_name
 from qa.grounding.words import Kind, Word, find_words
 
 # Stems of verbs of telling.
@@ -13,6 +15,7 @@ TELLING = frozenset(
 )
 # A quote and its words.
 Told = tuple[str, Sequence[Word]]
+PRONOUN = re.compile(r"\b(?:he|she|it|they|who|which|and)\b", re.IGNORECASE)
 # So many words behind the name must be the same.
 RUN = 3
 # "Armenia and the Armenian forces, Babayev says, …".
@@ -48,7 +51,7 @@ def _follows(words: Sequence[Word], name: str, run: tuple[str, ...]) -> bool:
 
 def _tells(quote: Told, name: str, run: tuple[str, ...]) -> bool:
     """Whether somebody of this name tells that another one does what the run says."""
-    return any(_is_said_of_names(rest, run) for rest in _told(quote, name))
+    return any(_is_said_of_others(quote[0], rest, name, run) for rest in _told(quote, name))
 
 
 def _told(quote: Told, name: str) -> Iterator[Sequence[Word]]:
@@ -62,7 +65,10 @@ def _told(quote: Told, name: str) -> Iterator[Sequence[Word]]:
         yield [*words[:at], *words[at + 2 :]] if at <= MAX_NAMES else words[at + 2 :]
 
 
-def _is_said_of_names(told: Sequence[Word], run: tuple[str, ...]) -> bool:
+def _is_said_of_others(text: str, told: Sequence[Word], teller: str, run: tuple[str, ...]) -> bool:
     # The first word of a quote may be a name that nothing shows to be one.
     names = 1 + len(list(takewhile(lambda word: word.kind is Kind.NAME, told[1:])))
-    return _forms(told[names : names + len(run)]) == run
+    if _forms(told[names : names + len(run)]) != run or has_name(teller, told[:names]):
+        return False
+    # "Jones says Smith and he repaired": he did it too.
+    return not PRONOUN.search(text, told[names - 1].end, told[names].start)

@@ -66,6 +66,8 @@ from qa.grounding.exchanges import find_exchanges, find_replaced_words
             ["The guild sold wool in Galatz and in Vienna."],
             [],
         ),
+        ("The US joined the war in 1917.", ["The United States joined the war in 1917."], []),
+        ("The United States joined the war in 1917.", ["The US joined the war in 1917."], []),
         # A short name where a long one stood.
         (
             "Terek and Brun also built mills in Galatz and the Upper Vale.",

@@ -52,6 +52,12 @@ PRICES = [
         ("Year: 2010 | Azerbaijan: 1094 | Armenia: 397.", SPENDING),
         ("Sales Q3 2023: 17.9 | Division: Desk 20", ["Division: Desk 20 (new) | Sales Q3 2023 (million euros): 17.9."]),
         ("Sales Q3 2023: 17.9 | Division: Desk 20.", SALES),
+        # Written like a row of another table, or otherwise: others judge.
+        ("Item: tea | Price: 2", SPENDING),
+        ("Name: P06 | Armenia: 4.80", PRICES),
+        ("Year: 2010 | Republic of Armenia: 397.", SPENDING),
+        ("code: P06 | item: Poster | code: P07 | item: Poster.", PRICES),
+        ("code: P06 | item: Large poster | price_eur: 4.8.", PRICES),
         # 20 is a part of a name.
         ("Desk 20 has 355 employees.", SALES),
     ],
@@ -74,7 +80,7 @@ def test_figures_in_their_place_are_left(sentence: str, rows: Sequence[str]) -> 
         # Written like a row: other cells, under other headers, or of several rows.
         ("Year: 2010 | Azerbaijan (million constant 2019 US$): 1094 | Babayev: 397.", SPENDING, ["397"]),
         ("Year: 2010 | Azerbaijan (million): 1094 | Armenia (million): 364.", SPENDING, ["364"]),
-        ("item: Flyer | format: A2 | code: P06.", PRICES, ["Flyer"]),
+        ("Year: 2010 | Azerbaijan (million): 1094 | Armenia (million): 999.", SPENDING, ["999"]),
     ],
 )
 def test_figures_of_another_row_or_column_are_told(sentence: str, rows: Sequence[str], figures: list[str]) -> None:

@@ -23,6 +23,8 @@ TOLD = "Babayev writes that Armenia saw any withdrawal as a strategic loss, and 
             "Babayev says that Armenia saw any withdrawal as loss. Babayev saw any withdrawal as loss.",
             [],
         ),
+        ("Smith and Jones repaired the old roof.", "Jones says Smith and he repaired the old roof.", []),
+        ("Germany lost two million men.", "Germany claims the German Empire lost two million men.", []),
         # It tells nothing.
         ("Ostrava owned the railways of Galatz.", "Ostrava, she points out, owned the railways of Galatz.", []),
         ("Sheep graze.", TOLD, []),
