@@ -74,6 +74,15 @@ class Row:
         """Whether one of the columns is called so, or longer."""
         return any(_is_headed_like(cell, one) for one in self.entries)
 
+    def says_otherwise(self, cell: Entry) -> bool:
+        """Whether a column is called so and has other numbers there, or none of the words."""
+        there = [one for one in self.entries if _is_headed_like(cell, one)]
+        return bool(there) and not any(_may_say(cell, one) for one in there)
+
+    def has_value(self, cell: Entry) -> bool:
+        """Whether one of the cells has this value."""
+        return any(_has_value_of(cell, one) for one in self.entries)
+
     def has_elsewhere(self, cell: Entry) -> bool:
         """Whether cells have this value, and what tells their headers from the others is not in this one's."""
         header = {form for form, _ in _forms(cell.header)}
@@ -96,8 +105,20 @@ def _is_headed_like(cell: Entry, one: Entry) -> bool:
     return bool(header) and header <= {form for form, _ in _forms(one.header)}
 
 
+def _may_say(cell: Entry, one: Entry) -> bool:
+    """Whether a cell may say shorter or longer what another one says."""
+    numbers = [word for word in find_words(cell.value) if word.kind in (Kind.QUANTITY, Kind.DATE)]
+    if numbers:
+        return all(has_quantity(word, "", _numbers(one)) for word in numbers if word.value == word.value)
+    return bool({form for form, _ in _forms(cell.value)} & {form for form, _ in _forms(one.value)})
+
+
+def _is_number(cell: Entry) -> bool:
+    return NUMBER.fullmatch(cell.value) is not None
+
+
 def _has_value_of(cell: Entry, one: Entry) -> bool:
-    if NUMBER.fullmatch(cell.value):
+    if _is_number(cell):
         return any(has_quantity(word, "", _numbers(one)) for word in find_words(cell.value))
     value = [form for form, _ in _forms(cell.value)]
     return value in ([form for form, _ in _forms(text)] for text in (one.value, ASIDE.sub("", one.value)))
@@ -121,7 +142,7 @@ def find_misplaced(sentence: str, sentences: Sequence[str]) -> list[str]:
     """Figures that stand in another row or column than those that the sentence names for them, in words.
 
     sentences: of a passage. Nothing for a figure that one of them gives in prose, or that none gives. Of a sentence
-    that is written like one of the rows, the numbers that it has under other headers, or other ones under these.
+    that is written like one of the rows, the numbers that it has under other headers, and what else these have not.
     """
     rows = read_rows(sentences)
     if not rows:
@@ -142,20 +163,19 @@ def find_misplaced(sentence: str, sentences: Sequence[str]) -> list[str]:
 
 
 def _strange_cells(sentence: str, rows: Sequence[Row]) -> list[Entry]:
-    """The numbers of a sentence written like one of the rows that are not that row's; none if it is written otherwise.
+    """The cells of a sentence written like one of the rows that are not that row's; none if it is written otherwise.
 
-    It is, if it has at least one of the row's cells, and half of its headers are the row's.
+    It is, if half of its headers are the row's, and one of its values.
     """
     cells = [cell for cell in parse_row(sentence) if cell.header]
     # Two rows in one line.
     if not cells or len({cell.header for cell in cells}) < len(cells):
         return []
-    row = max(rows, key=lambda row: sum(row.has(cell) for cell in cells))
-    known = [cell for cell in cells if row.is_headed(cell)]
-    if not any(row.has(cell) for cell in cells) or 2 * len(known) < len(cells):
+    row = max(rows, key=lambda row: [sum(map(row.has, cells)), sum(map(row.has_value, cells))])
+    if not any(map(row.has_value, cells)) or 2 * sum(map(row.is_headed, cells)) < len(cells):
         return []
-    numbers = [cell for cell in cells if NUMBER.fullmatch(cell.value) and not row.has(cell)]
-    return [cell for cell in numbers if cell in known or row.has_elsewhere(cell)]
+    strange = [cell for cell in cells if not row.has(cell)]
+    return [cell for cell in strange if row.says_otherwise(cell) or row.has_elsewhere(cell)]
 
 
 def find_row_read_off(sentence: str, sentences: Sequence[str]) -> int | None:

@@ -14,6 +14,10 @@ SALES = [
     "Division: Heating | Sales Q3 2023 (million euros): 19.7 | Sales Q3 2022 (million euros): 24.8 | Employees: 420.",
     "Division: Desk 20 | Sales Q3 2023 (million euros): 17.9 | Employees: 355.",
 ]
+PLANS = [
+    "Price a year | Standard: 64 euros | Premium: 109 euros.",
+    "Cover | Standard: home country | Premium: all of Europe.",
+]
 PRICES = [
     "code: P06 | item: Poster | format: A2 | price_eur: 4.80 | price_from_100: 3.10 | delivery_days: 2.",
     "code: P07 | item: Poster | format: A1 | price_eur: 9.50 | price_from_100: 7.20 | delivery_days: 3.",
@@ -58,6 +62,7 @@ PRICES = [
         ("Year: 2010 | Republic of Armenia: 397.", SPENDING),
         ("code: P06 | item: Poster | code: P07 | item: Poster.", PRICES),
         ("code: P06 | item: Large poster | price_eur: 4.8.", PRICES),
+        ("Price a year | Standard: 64 | Premium: 109 euros a year.", PLANS),
         # 20 is a part of a name.
         ("Desk 20 has 355 employees.", SALES),
     ],
@@ -81,6 +86,9 @@ def test_figures_in_their_place_are_left(sentence: str, rows: Sequence[str]) -> 
         ("Year: 2010 | Azerbaijan (million constant 2019 US$): 1094 | Babayev: 397.", SPENDING, ["397"]),
         ("Year: 2010 | Azerbaijan (million): 1094 | Armenia (million): 364.", SPENDING, ["364"]),
         ("Year: 2010 | Azerbaijan (million): 1094 | Armenia (million): 999.", SPENDING, ["999"]),
+        ("item: Flyer | format: A2 | code: P06.", PRICES, ["Flyer"]),
+        ("Price a year | Premium: 64 euros | Standard: 109 euros.", PLANS, ["64 euros", "109 euros"]),
+        ("Cover | Standard: home country | Price: all of Europe.", PLANS, ["all of Europe"]),
     ],
 )
 def test_figures_of_another_row_or_column_are_told(sentence: str, rows: Sequence[str], figures: list[str]) -> None:
