@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from corpus.authors import short_author
 from corpus.document import Document
 from corpus.sentences import LIST_MARK, split_sentences, trim
 
@@ -162,6 +163,6 @@ def _embedded(document: Document, headings: Sequence[str], start: int, end: int,
     if not chunking.with_headings:
         return body
     # Who wrote it, because questions ask what somebody says.
-    author = (document.author,) if document.author else ()
-    path = [*author, document.title, *(heading for heading in headings if heading != document.title)]
-    return f"{' > '.join(path)}\n{body}"
+    author = short_author(document.author) or ""
+    path = [author, document.title, *(heading for heading in headings if heading != document.title)]
+    return f"{' > '.join(filter(None, path))}\n{body}"

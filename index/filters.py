@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from corpus.authors import author_names
 from corpus.errors import UserError
 
 if TYPE_CHECKING:
@@ -146,15 +147,6 @@ def parse_years(text: str) -> Years:
     if (first is None and last is None) or (last is not None and not ranged):
         raise UserError(f"{text!r} names no years; write 2019, 2010-2020, 2015- or -2000")
     return Years(first, last) if ranged else Years(first, first)
-
-
-def author_names(author: str | None) -> list[str]:
-    """The persons in an author's line; a comma parts them unless a lone family name stands before it."""
-    names = []
-    for part in re.split(r"\s*(?:;|&|\band\b)\s*", author or ""):
-        pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
-        names += pieces if all(" " in piece for piece in pieces) else [part.strip(" ,")]
-    return list(dict.fromkeys(name for name in names if name))
 
 
 def authors_of(documents: "Sequence[StoredDocument]") -> list[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
+from corpus.authors import short_author
 from index.passage import Hit
 from qa.answer import Answer
 from qa.grounding.orders import without_orders
@@ -62,7 +63,7 @@ def _earlier(history: Sequence[Answer]) -> str:
 def _fenced(number: int, hit: Hit) -> str:
     """A passage in a fence that its own text cannot close."""
     passage = hit.passage
-    source = ", ".join(part for part in (passage.author, passage.title, str(passage.year or "")) if part)
+    source = ", ".join(part for part in (short_author(passage.author), passage.title, str(passage.year or "")) if part)
     text = FENCE.sub(
         lambda found: found.group().replace("<", "‹"), f"Source: {source}\n{without_orders(passage).strip()}"
     )

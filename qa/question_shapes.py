@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.authors import author_names
 from corpus.document import Document, Section
 from corpus.sentences import split_sentences
-from index.filters import author_names
 from index.words import STOPWORDS
 
 # Sentences are looked for in the first pages only: they are enough, and a book has a million characters.

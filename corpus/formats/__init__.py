@@ -12,7 +12,7 @@ from corpus.sidecar import apply_sidecar
 
 Reader = Callable[[Path, str, bytes], Document]
 # Raised when files or their passages come out better than before, so that indexes read them again.
-READING = 6
+READING = 7
 
 # A thousand-page book is about 3 MB of text. Larger files are logs and data dumps, which take an hour to embed.
 TEXT_BYTES = 20_000_000

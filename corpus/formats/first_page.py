@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.formats.author_notes import find_noted_authors
 from corpus.formats.metadata import dates_document, real_title, year_of_publication
 from corpus.formats.page_lines import Kind, Line, capitalised_share, classify, find_prose, split_lines
-from corpus.formats.personal_names import parse_names
+from corpus.formats.personal_names import parse_names, small_words
 
 MAX_TITLE_CHARACTERS = 300
 MAX_TITLE_LINES = 4
@@ -81,13 +82,13 @@ def read_first_page(text: str) -> FirstPage:
     text = text[:SEARCHED_CHARACTERS]
     lines = split_lines(text)
     head = lines[: _end_of_head(lines)]
-    reader = _Head(head, lines, Counter(_key(line) for line in text.split("\n")), _small_words(text))
+    reader = _Head(head, lines, Counter(_key(line) for line in text.split("\n")), small_words(text))
     authors = reader.authors()
     title = reader.title(authors)
     chosen = title.lines if title else ()
     return FirstPage(
         title=reader.labelled("title") or (_written(title) if title else None),
-        author=", ".join(dict.fromkeys(authors.names)) or None,
+        author=", ".join(dict.fromkeys(authors.names or find_noted_authors(text))) or None,
         year=_find_year([line for line in head if line not in chosen], lines[len(head) :]),
     )
 
@@ -103,10 +104,6 @@ def _starts_body(line: Line) -> bool:
 
 def _key(line: str) -> str:
     return " ".join(re.sub(r"[*_#`]+", "", line).casefold().split())
-
-
-def _small_words(text: str) -> frozenset[str]:
-    return frozenset(word for word in re.findall(r"[^\W\d_]+", text) if word.islower())
 
 
 @dataclass(frozen=True, slots=True)

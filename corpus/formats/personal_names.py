@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection
 
 INSTITUTION = re.compile(
-    r"\b(?:universit\w+|institut\w*|academy|akademiy\w+|academie|college|department|faculty|ministry|cent(?:er|re)"
-    r"|school|foundation|laborator\w+|hochschule|университет\w*|институт\w*|академи\w+|nazirliyi)\b",
+    r"\b(?:universi[dt]\w+|institut\w*|academy|akademiy\w+|academie|college|department|faculty|ministry|cent(?:er|re)"
+    r"|school|foundation|hong kong|laborator\w+|hochschule|университет\w*|институт\w*|академи\w+|nazirliyi)\b",
     re.IGNORECASE,
 )
 PARTICLES = frozenset(
@@ -15,6 +15,7 @@ PARTICLES = frozenset(
 # Capitalised in titles, names of places and of institutions, and no part of a person's name.
 NO_NAMES = frozenset(
     "a about academy affairs africa african after against age agency agenda agreement all america american an "
+    "associates corp gmbh inc labs llc ltd terms "
     "analysis and annual approach armenia art article asia asian associate association at azerbaijan bank before "
     "between beyond brief british bulletin business by case caucasus center central centre century challenge "
     "challenges change chapter china chinese city climate college colloquium committee community company conference "
@@ -22,9 +23,9 @@ NO_NAMES = frozenset(
     "development diplomacy director discussion district draft early east eastern economic economics economy editor "
     "editorial education energy england english era essay essays europe european executive experience faculty failure "
     "final first for foreign forum foundation france free french from future general georgia german germany global "
-    "governance government great group growth guide health high his history hong house how human impact in "
+    "governance government great group growth guide health high his history house how human impact in "
     "independence india institute institution integration interim international introduction iran issue issues italy "
-    "japan journal karabakh kingdom kong lab laboratory language late law learning lecture lecturer lessons letter "
+    "japan journal karabakh kingdom lab laboratory language late law learning lecture lecturer lessons letter "
     "letters library limited literature los management manual market media memorandum middle military minister "
     "ministry model modern nagorno national nations nato nature negotiations network new north northern note notes of "
     "office officer old on online organization osce outlook overview paper papers part party peace perspective "
@@ -42,10 +43,16 @@ MARKS = re.compile(
     r"<sup>.{0,40}?</sup>|\^\{[^}]{0,20}\}|\$[^$]{0,20}\$|\[\d{1,2}\]|[¹²³⁰⁴-⁹*†‡§¶#✉◊∗]+(?:,\s?[¹²³⁰⁴-⁹*†‡]+)*"
     r"|(?<=[^\W\d_])\d{1,2}(?:,\s?\d{1,2})*(?![\d\w])|(?<=[^\W\d_]) \d(?=\s*(?:,|;|$|and\b|&))|\([^)]{0,80}\)"
 )
-SEPARATORS = re.compile(r"\s*[;,|·•]\s*|\s+(?:and|und|et|və|ve|и|y|&)(?:\s+|$)|\s+[–—]\s+", re.IGNORECASE)
+CONJUNCTION = r"(?:and|und|et|və|ve|и|y|&)(?:\s+|$)"
+SEPARATORS = re.compile(rf"\s*[;,|·•]\s*(?:{CONJUNCTION})?|\s+{CONJUNCTION}|\s+[–—]\s+", re.IGNORECASE)
 TITLES = re.compile(r"(?:(?:dr|prof|professor|assoc|assist|mr|mrs|ms|sir|hon|ing|phd)\b\.?\s*)+", re.IGNORECASE)
-DEGREE = re.compile(r"ph\.?\s?d\.?|m\.?d\.?|m\.?a\.?|m\.?sc\.?|ll\.?m\.?|mba|jr\.?|sr\.?|esq\.?|eds?\.?", re.IGNORECASE)
+DEGREE = re.compile(
+    r"ph\.?\s?d\.?|m\.?d\.?|m\.?a\.?|m\.?sc\.?|ll\.?m\.?|mba|jr\.?|sr\.?|esq\.?|eds?\.?"
+    r"|(?:(?:senior|student|life) )?(?:member|fellow)|ieee|acm",
+    re.IGNORECASE,
+)
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-‐])*")
+ADDRESS = re.compile(r"\{[^{}]{1,200}\}\s?@\s?\S+|\S+@\S+|\b(?:https?://|www\.)\S+")
 MAX_NAME_WORDS = 5
 # A line of authors; a longer one is prose.
 MAX_LINE_CHARACTERS = 400
@@ -70,21 +77,34 @@ def parse_names(line: str, lower_words: Collection[str] = (), lenient: bool = Fa
     return tuple(people)
 
 
+def small_words(text: str) -> frozenset[str]:
+    """The words that a document also writes small, addresses aside, in which names stand so."""
+    return frozenset(word for word in re.findall(r"[^\W\d_]+", ADDRESS.sub(" ", text)) if word.islower())
+
+
 def is_person(name: str, lower_words: Collection[str] = ()) -> bool:
     """Whether these two to five words can be one person's name: capitalised, with initials and particles."""
     words = name.split()
-    if INSTITUTION.search(name) or len({word.casefold() for word in words}) < len(words):
+    whole = [word.casefold() for word in words if not word.endswith(".")]
+    if INSTITUTION.search(name) or len(set(whole)) < len(whole):
         return False
     if not 2 <= len(words) <= MAX_NAME_WORDS or not all(WORD.fullmatch(word) for word in words):
         return False
-    counted = [word for word in words if word.casefold() not in PARTICLES]
+    # With a capital a particle may be a name: "Sheng Di".
+    counted = [word for word in words if word not in PARTICLES]
     if len(counted) < 2 or not all(word[0].isupper() for word in counted):
         return False
     if any(part in NO_NAMES for word in counted for part in re.split(r"['’.\-‐]", word.casefold()) if len(part) > 1):
         return False
-    # "Class A" is no person; of capitals alone, four words are a heading. A full stop ends initials, not words.
-    if len(words[-1]) == 1 or (name.isupper() and len(counted) > 3) or (words[-1][-1] == "." and len(words[-1]) > 4):
+    # "IBM Haifa".
+    if words[0].isupper() and 3 <= len(words[0].replace(".", "")) and not words[1].isupper() and "." not in words[0]:
+        return False
+    # "Class A" is no person. A full stop ends initials, not words.
+    if len(words[-1]) == 1 or (words[-1][-1] == "." and len(words[-1]) > 4):
         return False
     full = [word for word in counted if len(word.rstrip(".")) > 1 and not re.fullmatch(r"(?:[^\W\d_]\.-?)+", word)]
+    # Of capitals alone, four words are a heading.
+    if name.isupper() and len(full) > 3:
+        return False
     small = sum(word.casefold() in lower_words for word in full)
     return bool(full) and (small == 0 or 2 * small < len(full) or (small < len(full) and len(counted) > len(full)))

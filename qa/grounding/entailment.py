@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.authors import short_author
 from corpus.errors import UserError
 from index.encoder import Encoder, load_config, load_weights
 from index.passage import Passage
@@ -66,7 +67,7 @@ class Entailment:
 
 def as_premise(passage: Passage) -> str:
     """What a passage says and what is said of it: names may stand in its title only."""
-    source = " · ".join(str(part) for part in (passage.title, passage.author, passage.year) if part)
+    source = " · ".join(str(part) for part in (passage.title, short_author(passage.author), passage.year) if part)
     return f"{source}. {' · '.join(passage.headings)}\n{without_orders(passage)}"
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.authors import short_author
 from index.passage import Hit, Passage
 from qa.answer import QUOTED_INSTEAD, Answer, Citation, Sentence
 from qa.rendering.items import BULLET, take_apart
@@ -282,7 +283,7 @@ def _cited_lines(answer: Answer, turn: int) -> str:
 
 def _cited_line(citations: Sequence[Citation], section: str, turn: int) -> str:
     first = citations[0]
-    by = ", ".join(str(part) for part in (first.author, first.year) if part)
+    by = ", ".join(str(part) for part in (short_author(first.author), first.year) if part)
     pages = sorted({citation.page for citation in citations if citation.page is not None})
     on_pages = f"page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))}" if pages else ""
     rest = "".join(f" · {escape(part)}" for part in (by, section, on_pages) if part)
@@ -408,7 +409,7 @@ def _plain_card(passage: Passage) -> str:
 
 def _card_head(number: str, title: str, author: str | None, year: int | None, path: str, gist: str = "") -> str:
     """gist: what a card says for itself while it is closed, instead of its source."""
-    by = " · ".join(str(part) for part in (author, year) if part)
+    by = " · ".join(str(part) for part in (short_author(author), year) if part)
     lines = [("title", title), ("by", by), ("path", path), ("gist", " ".join(gist.split()))]
     shown = "".join(f'<span class="{name}">{escape(text)}</span>' for name, text in lines if text)
     badge = f'<span class="number">{number}</span>' if number else ""
@@ -449,11 +450,11 @@ def _card_id(turn: int, number: int) -> str:
 
 
 def _label(title: str, author: str | None, year: int | None) -> str:
-    return " · ".join(str(part) for part in (title, author, year) if part)
+    return " · ".join(str(part) for part in (title, short_author(author), year) if part)
 
 
 def _library_item(document: "StoredDocument") -> str:
-    by = ", ".join(str(part) for part in (document.author, document.year) if part)
+    by = ", ".join(str(part) for part in (short_author(document.author), document.year) if part)
     shown = f'<span class="by">{escape(by)}</span>' if by else ""
     return f'<li><span class="title">{escape(document.title)}</span>{shown}</li>'
 

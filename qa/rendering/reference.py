@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 
-from index.filters import author_names
+from corpus.authors import author_names
 from qa.answer import Citation
 
 # Enough to tell the quotes of one bibliography apart: among 10,000 of them two share it with a chance of 1 in 85.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from corpus.authors import short_author
 from qa.answer import Answer, Citation
 from qa.writers.extractive import tidy
 
@@ -19,7 +20,7 @@ class Side:
     @property
     def name(self) -> str:
         """Author and year; the title where no author is known."""
-        return " ".join([self.author or self.title, *([f"({self.year})"] if self.year else [])])
+        return " ".join([short_author(self.author) or self.title, *([f"({self.year})"] if self.year else [])])
 
 
 def take_sides(answer: Answer) -> tuple[Side, ...]:

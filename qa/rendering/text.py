@@ -4,6 +4,7 @@ import re
 import textwrap
 from collections.abc import Callable, Sequence
 
+from corpus.authors import short_author
 from index.passage import Passage
 from qa.answer import Alteration, Answer, Citation, Searched
 from qa.rendering.items import take_apart
@@ -158,7 +159,7 @@ def _verdict(answer: Answer) -> str:
 
 
 def _label(title: str, author: str | None, year: int | None) -> str:
-    return ", ".join(str(part) for part in (title, author, year) if part)
+    return ", ".join(str(part) for part in (title, short_author(author), year) if part)
 
 
 def _place(document: str, page: int | None, start: int, end: int) -> str:

@@ -7,7 +7,7 @@ from corpus.errors import UserError
 from corpus.files import find_files
 from index.build import build_index
 from index.embedder import Embedder
-from index.filters import Filter, Scope, Years, author_names, matching, parse_years, select
+from index.filters import Filter, Scope, Years, matching, parse_years, select
 from index.fusion import fuse
 from index.lexical import Lexical
 from index.search import CANDIDATES, Searcher
@@ -129,24 +129,6 @@ def test_what_the_index_does_not_know_of_any_document_is_told() -> None:
         select(bare, Filter(collections=("Tea",)))
     with pytest.raises(UserError, match="python -m index add"):
         select([], Filter(collections=("Tea",)))
-
-
-@pytest.mark.parametrize(
-    ("author", "persons"),
-    [
-        (None, []),
-        ("Azer Babayev", ["Azer Babayev"]),
-        (
-            "Azer Babayev, Bruno Schoch, and Hans-Joachim Spanger",
-            ["Azer Babayev", "Bruno Schoch", "Hans-Joachim Spanger"],
-        ),
-        ("Krnjević, Ana; Smith, John", ["Krnjević, Ana", "Smith, John"]),
-        ("Ann Lee & Bob Ray", ["Ann Lee", "Bob Ray"]),
-        ("Alexander Sandov", ["Alexander Sandov"]),
-    ],
-)
-def test_an_authors_line_is_parted_into_persons(author: str | None, persons: list[str]) -> None:
-    assert author_names(author) == persons
 
 
 # Searching under a filter

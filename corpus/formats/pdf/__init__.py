@@ -21,13 +21,15 @@ from corpus.formats.pdf.figures import lift_figures
 from corpus.formats.pdf.furniture import remove_furniture
 from corpus.formats.pdf.grids import lift_grids
 from corpus.formats.pdf.lines import Line, group_rows
-from corpus.formats.pdf.metadata import find_author_in, find_title_in, find_year_on, read_packet
+from corpus.formats.pdf.metadata import find_title_in, find_year_on, read_packet, settle_author
 from corpus.formats.pdf.paragraphs import find_paragraphs, measure
 from corpus.formats.pdf.rules import Shape
 from corpus.formats.pdf.tables import lift_aligned
 from corpus.formats.pdf.text import TextBuilder
+from corpus.formats.pdf.title_page import read_title_page
 from corpus.formats.pdf.words import MAX_CHARACTERS as MAX_PAGE_CHARACTERS
 from corpus.formats.pdf.words import PageWords, Word, read_page
+from corpus.formats.personal_names import small_words
 
 MAX_PAGES = 5_000
 MAX_CHARACTERS = 40_000_000
@@ -89,12 +91,15 @@ def read(path: Path, name: str, data: bytes) -> Document:
         raise UnreadableDocument(path, f"it holds no text but page numbers; if it is a scan, {OCR}")
     properties = read_packet(data) | {key: value for key, value in opened.properties.items() if value.strip()}
     first_rows = next(page_rows for page_rows in rows if page_rows)
+    first_page = next(page for page in opened.pages if page.words)
+    # What floats on a first page may be a head between two lines.
+    printed = read_title_page(group_rows(first_page.words, first_page.number), style.size, small_words(text))
     return Document(
         name=name,
         content_hash=hashlib.sha256(data).hexdigest(),
-        title=find_title_in(properties, paragraphs, text) or Path(name).stem.replace("_", " "),
+        title=find_title_in(properties, printed, paragraphs, text) or Path(name).stem.replace("_", " "),
         text=text,
-        author=find_author_in(properties),
+        author=settle_author(properties, printed, first_rows),
         year=find_year_on(first_rows),
         sections=sections,
         pages=pages,

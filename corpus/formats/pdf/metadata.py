@@ -1,13 +1,15 @@
-"""Title, author and year of a PDF: what its properties say, if that was meant for readers."""
+"""Title, author and year of a PDF: what its properties say, if that was meant for readers, and what is printed."""
 
 import html
 import re
 from collections.abc import Mapping, Sequence
 
 from corpus.formats.first_page import read_first_page
-from corpus.formats.metadata import MAX_TITLE_CHARACTERS
+from corpus.formats.metadata import MAX_TITLE_CHARACTERS, real_author
 from corpus.formats.pdf.kinds import Kind, Paragraph
 from corpus.formats.pdf.lines import Line
+from corpus.formats.pdf.title_page import TitlePage
+from corpus.formats.personal_names import parse_names
 
 JUNK_TITLE = re.compile(
     r"microsoft (?:word|powerpoint|excel)\b.*|powerpoint presentation|untitled.*|template\b.*|doi:.*|pii:.*"
@@ -18,10 +20,14 @@ JUNK_TITLE = re.compile(
 )
 JUNK_AUTHOR = re.compile(
     r"\(?(?:user|admin|administrator|owner|author|authors|anonymous|unspecified|unknown|none|null|default|guest|test|root|pc|hp|dell"
-    r"|acer|lenovo|windows user|microsoft(?: office)?(?: user)?|adobe.*|acrobat.*|latex.*|pdftex.*|quark.*|indesign.*"
+    r"|acer|lenovo|windows user|microsoft(?: office)?(?: user)?|ieee|acm|adobe.*|acrobat.*|latex.*|pdftex.*|quark.*"
+    r"|indesign.*"
     r"|.*libreoffice.*|.*openoffice.*|.*\\.*|\S*\d\S*|\W*)\)?",
     re.IGNORECASE,
 )
+# Properties shorten titles, and write them with other hyphens and accents.
+PRINTED = 0.6
+TAG = re.compile(r"</?[A-Za-z][^<>]{0,60}>")
 MAX_PACKET_BYTES = 100_000
 YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/]|-\d{4})")
 MONTHS = "january february march april may june july august september october november december"
@@ -38,11 +44,19 @@ YEAR_LINES = (
 )
 
 
-def find_title_in(properties: Mapping[str, str], paragraphs: Sequence[Paragraph], text: str) -> str | None:
-    """The title among the properties, else the largest heading of the first page, else a line that looks like one."""
-    title = " ".join(properties.get("Title", "").split())
+def find_title_in(
+    properties: Mapping[str, str], printed: TitlePage, paragraphs: Sequence[Paragraph], text: str
+) -> str | None:
+    """The title among the properties, if it is printed too; else the one above the authors; else the largest heading.
+
+    Without these, a line that looks like one.
+    """
+    title = " ".join(TAG.sub("", properties.get("Title", "")).split())
     if title and not JUNK_TITLE.fullmatch(title) and len(title) <= MAX_TITLE_CHARACTERS:
-        return title
+        if not printed.authors or not printed.title or _share_printed(title, printed.title) >= PRINTED:
+            return title
+    if printed.authors and printed.title:
+        return printed.title
     first_page = paragraphs[0].lines[0].page
     headings = [one for one in paragraphs if one.kind is Kind.HEADING and one.lines[0].page == first_page]
     if headings:
@@ -51,10 +65,34 @@ def find_title_in(properties: Mapping[str, str], paragraphs: Sequence[Paragraph]
     return read_first_page(text).title
 
 
-def find_author_in(properties: Mapping[str, str]) -> str | None:
-    """The author among the properties, unless it is a machine or an account."""
-    author = " ".join(properties.get("Author", "").replace(";", ", ").replace(" ,", ",").split())
-    return author if author and not JUNK_AUTHOR.fullmatch(author) and len(author) < 300 else None
+def _share_printed(title: str, printed: str) -> float:
+    """Of a title's words, the share that a printed one has."""
+    words, others = (re.findall(r"[^\W_]+", one.casefold()) for one in (title, printed))
+    return sum(word in others for word in words) / len(words) if words else 0.0
+
+
+def _stands_alone(word: str, page: str) -> bool:
+    """Whether a word is printed as a name by itself, as institutions' are, and is no account or half of a name."""
+    return not word.islower() and re.search(rf"\b{re.escape(word)}\b(?!\s+[^\W\d_a-z])", page) is not None
+
+
+def settle_author(properties: Mapping[str, str], printed: TitlePage, rows: Sequence[Line]) -> str | None:
+    """The authors among the properties, if they are printed too and not fewer; else those printed below the title.
+
+    Programs write the account, the first author or whoever scanned the paper into the properties. rows: the first
+    page's.
+    """
+    stated = " ".join(properties.get("Author", "").replace(";", ", ").replace(" ,", ",").split())
+    page = " ".join(row.plain for row in rows)
+    if JUNK_AUTHOR.fullmatch(stated) or len(stated) >= 300 or (" " not in stated and not _stands_alone(stated, page)):
+        stated = ""
+    names = parse_names(stated, lenient=True) or ((stated,) if stated else ())
+    if printed.authors:
+        are_printed = all(name.split()[-1].casefold() in page.casefold() for name in names)
+        is_cut = re.search(r"\bet al\b", stated) is not None
+        if len(names) < len(printed.authors) or is_cut or not are_printed:
+            names = printed.authors
+    return real_author(names)
 
 
 def find_year_on(rows: Sequence[Line]) -> int | None:

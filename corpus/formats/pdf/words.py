@@ -8,10 +8,11 @@ import ctypes
 import math
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass
 from typing import Any
 
+from corpus.formats.pdf.accents import COMBINING, compose, is_over
 from corpus.formats.pdf.rules import Box, Rule, Shape, read_rules, read_shapes
 
 # The letters of "ﬁ" in one character; PDFium expands only those that the font explains.
@@ -29,6 +30,9 @@ MAX_SLANT = 0.06
 # A gap wider than this share of the font size separates words even where the file has no space. Word spaces are set
 # from 0.2 upwards, kerning stays under 0.1.
 WORD_GAP = 0.25
+
+# How many words back an accent may be drawn behind its letter: a line's, for some files end lines with their accents.
+ACCENT_FOLLOWS = 40
 
 Cells = tuple[tuple[str, ...], ...]
 
@@ -141,8 +145,13 @@ class _Collector:
         self._boxes = boxes
         self._bold_of: dict[int, bool] = {}
         self._words: list[tuple[int, Word]] = []
+        # The glyphs of the words kept last, which accents may follow.
+        self._latest: deque[tuple[int, list[_Glyph]]] = deque(maxlen=ACCENT_FOLLOWS)
         self._current: list[_Glyph] = []
         self._glued = False
+        # An accent over no letter so far.
+        self._accent: _Glyph | None = None
+        self._gap_is_sure = False
 
     def collect(self, count: int) -> list[tuple[int, Word]]:
         """The words in the order of the file, each with the quarter turns it was set at."""
@@ -150,12 +159,12 @@ class _Collector:
 
         handle, box = self._handle, pdfium.FS_RECTF()
         known, style = 0, None
-        gap_is_sure = False
         for index in range(count):
             code = pdfium.FPDFText_GetUnicode(handle, index)
             text_object = pdfium.FPDFText_GetTextObject(handle, index)
             if code in SPACES or not text_object:
-                gap_is_sure |= code != 0x20 or pdfium.FPDFText_IsGenerated(handle, index) != 1
+                self._leave_accent()
+                self._gap_is_sure |= code != 0x20 or pdfium.FPDFText_IsGenerated(handle, index) != 1
                 self._finish_word()
                 continue
             address = ctypes.addressof(text_object.contents)
@@ -163,13 +172,41 @@ class _Collector:
                 known, style = address, self._style(pdfium, index, text_object)
             pdfium.FPDFText_GetLooseCharBox(handle, index, box)
             glyph = _glyph(HYPHENS.get(code) or chr(code or 0xFFFD), box, style)
-            if self._current and _separate(self._current[-1], glyph):
-                self._finish_word()
-            if not self._current:
-                self._glued, gap_is_sure = not gap_is_sure, False
-            self._current.append(glyph)
+            if self._accent and (accented := _accented(glyph, self._accent)):
+                glyph, self._accent = accented, None
+            self._leave_accent()
+            if glyph[0] in COMBINING:
+                if not self._set_on_letter(glyph):
+                    self._accent = glyph
+            else:
+                self._append(glyph)
+        self._leave_accent()
         self._finish_word()
         return self._words
+
+    def _append(self, glyph: _Glyph) -> None:
+        if self._current and _separate(self._current[-1], glyph):
+            self._finish_word()
+        if not self._current:
+            self._glued, self._gap_is_sure = not self._gap_is_sure, False
+        self._current.append(glyph)
+
+    def _leave_accent(self) -> None:
+        """Take an accent that stands over no letter for a character like others."""
+        if self._accent:
+            self._append(self._accent)
+            self._accent = None
+
+    def _set_on_letter(self, accent: _Glyph) -> bool:
+        """Put an accent on the letter that it was drawn over, of this word or the latest; False if there is none."""
+        if _accent_one(self._current, accent):
+            return True
+        for number, glyphs in reversed(self._latest):
+            if _accent_one(glyphs, accent):
+                turn, word = self._words[number]
+                self._words[number] = turn, _word(glyphs, self._boxes[turn], word.glued)
+                return True
+        return False
 
     def _finish_word(self) -> None:
         """Keep the word so far if it lies on the page."""
@@ -181,6 +218,7 @@ class _Collector:
         word = _word(glyphs, box, self._glued)
         width, height = box[2] - box[0], box[3] - box[1]
         if word.text and -1 <= (word.left + word.right) / 2 <= width + 1 and -1 <= word.baseline <= height + style.size:
+            self._latest.append((len(self._words), glyphs))
             self._words.append((style.turn, word))
 
     def _style(self, pdfium: Any, index: int, text_object: Any) -> _Style:  # noqa: ANN401
@@ -223,6 +261,28 @@ def _turned(box: Box, turn: int) -> Box:
     if turn == 3:
         return -top, -right, -bottom, -left
     return left, -top, right, -bottom
+
+
+def _accent_one(glyphs: list[_Glyph], accent: _Glyph) -> bool:
+    """Put an accent on the one of these that it was drawn over; False if there is none."""
+    for number in range(len(glyphs) - 1, -1, -1):
+        if accented := _accented(glyphs[number], accent):
+            glyphs[number] = accented
+            return True
+    return False
+
+
+def _accented(letter: _Glyph, accent: _Glyph) -> _Glyph | None:
+    """The letter with the accent, if that was drawn over it; None if not."""
+    size = letter[3].size
+    if letter[3].turn != accent[3].turn or not is_over(_place(accent), _place(letter), size):
+        return None
+    composed = compose(letter[0], accent[0])
+    return (composed, *letter[1:]) if composed else None
+
+
+def _place(glyph: _Glyph) -> tuple[float, float, float]:
+    return glyph[1], glyph[2], glyph[3].baseline
 
 
 def _separate(one: _Glyph, other: _Glyph) -> bool:

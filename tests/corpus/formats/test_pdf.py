@@ -598,6 +598,50 @@ def test_a_large_initial_belongs_to_its_word() -> None:
     assert read(made(draw)).text.split("\n\n") == [f"{SENTENCES[0]} {SENTENCES[1]}", PROSE]
 
 
+@pytest.mark.parametrize("when", ["before the letter", "behind the word", "at the line's end"])
+def test_an_accent_drawn_over_a_letter_is_part_of_it(when: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(LEFT, 700)
+        text.setFont("Times-Roman", 11)
+        before, letter, after, rest = "G", "o", "del proved it", " in Vienna, and K. read it."
+        width = canvas.stringWidth
+        over = width(before) + width(letter) / 2 - width("¨") / 2
+        pieces = [(0.0, before), (width(before), letter + after)]
+        place = {"before the letter": 1, "behind the word": 2, "at the line's end": 3}[when]
+        pieces.append((width(before + letter + after), rest))
+        pieces.insert(place, (over, "¨"))
+        for x, piece in pieces:
+            text.setTextOrigin(LEFT + x, 700)
+            text.textOut(piece)
+        canvas.drawText(text)
+        write(canvas, PROSE, 660)
+
+    assert read(made(draw)).text.split("\n\n")[0] == "Gödel proved it in Vienna, and K. read it."
+
+
+def test_a_quotation_mark_beside_a_letter_is_no_accent() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Courier", 11)
+        canvas.drawString(LEFT, 700, "They call it `eval` and ´apply´, and they are fond of it, as they say.")
+        write(canvas, PROSE, 660)
+
+    assert "`eval` and ´apply´," in read(made(draw)).text
+
+
+def test_authors_side_by_side_under_the_title_are_found() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, "Tea in the South of the Caucasus", 760, size=18, font="Times-Bold")
+        for number, (name, where) in enumerate((("Ann Lee", "Tea University"), ("Bob Ray", "Leaf Institute"))):
+            canvas.setFont("Times-Roman", 12)
+            canvas.drawString(LEFT + 220 * number, 720, name)
+            canvas.setFont("Times-Italic", 10)
+            canvas.drawString(LEFT + 220 * number, 706, where)
+        write(canvas, PROSE, write(canvas, "Abstract", 680, font="Times-Bold") - 8)
+
+    document = read(made(draw, author="scanner7"))
+    assert (document.title, document.author) == ("Tea in the South of the Caucasus", "Ann Lee, Bob Ray")
+
+
 def test_what_the_file_says_of_itself_is_taken_unless_it_is_junk() -> None:
     kept = read(made(plain_page(), title="The Frozen Conflict", author="A. One; B. Two"))
     assert (kept.title, kept.author) == ("The Frozen Conflict", "A. One, B. Two")

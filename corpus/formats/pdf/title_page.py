@@ -1,0 +1,296 @@
+"""Title and authors as the first page of a PDF prints them: large, one above the other, before the text begins.
+
+A wrong author in a citation is worse than none: names count only right below a title, and only as long as they are set
+alike.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from statistics import median
+
+from corpus.formats.metadata import real_title
+from corpus.formats.page_lines import Kind, classify
+from corpus.formats.page_lines import Line as PlainLine
+from corpus.formats.pdf.lines import Line, join_words, make_line
+from corpus.formats.pdf.words import Word
+from corpus.formats.personal_names import INSTITUTION, SEPARATORS, parse_names
+
+# As shares of the font size: a gap that parts columns, the distance to the next line of one title, and of two styles.
+COLUMN_GAP = 1.2
+TITLE_PITCH = 1.9
+SAME_SIZE = 0.04
+# Names side by side may be parted by no more than twice the usual space.
+NAME_GAP = 1.7
+MIN_PROSE_WORDS = 7
+MAX_PROSE_SIZE = 1.09
+UNFINISHED = (":", "-", "–", "—")
+# The second half of a title is set a line below; a title below a journal's name is larger than the text by more.
+SUBTITLE_PITCH = 2.4
+MIN_SECOND_TITLE = 1.2
+MAX_TITLE_LINES = 5
+MAX_BROKEN_LINES = 4
+# Names without a heading above them would have to be told from any other line.
+MIN_TITLE_SIZE = 1.05
+BY = re.compile(r"^(?:by|and|authors?|written by)\s*:?\s+(?=\S)", re.IGNORECASE)
+# A star from a font without a table of characters.
+LOST_MARK = re.compile(r"(?<=[^\W\d_])\d?\?(?=,|\s|$)")
+ADDRESS = re.compile(r"\S@\S|\bwww\.|https?://|\d{3}")
+E_MAIL = re.compile(r"[<(\[]?[^\s<(\[]+@[^\s>)\]]+[>)\]]?")
+MARK = re.compile(r"[*∗†‡§¶#✉◊?]+|\d{1,2}(?:,\d{1,2})*|[a-z](?:,[a-z])*,?[∗*]?")
+
+
+@dataclass(frozen=True, slots=True)
+class TitlePage:
+    """What is printed. title: None if nothing is set as one; authors: empty if none are named right below it."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+
+
+def read_title_page(rows: Sequence[Line], text_size: float, small_words: Collection[str] = ()) -> TitlePage:
+    """Title and authors of a page.
+
+    rows: all its lines across the page, from the top. text_size: that of the document's text, in points. small_words:
+    words that the document also writes small, which are seldom names.
+    """
+    cells = [cell for row in rows if not row.is_alone for cell in _cells(row)]
+    for block in _blocks(cells, text_size):
+        title = _title(block, small_words)
+        stacks = _below(cells, block, text_size) if title else []
+        authors, line = _authors(stacks, block, small_words)
+        if title and authors:
+            nearer = _title_below(block, stacks, line, text_size, small_words)
+            return TitlePage(f"{title} {nearer}" if title.endswith(UNFINISHED) and nearer else nearer or title, authors)
+    return TitlePage()
+
+
+def _cells(row: Line) -> Iterator[Line]:
+    """The parts of a row that wide gaps part; names with wide gaps in them, as scans have them, whole."""
+    parts = list(_parts(row))
+    if len(parts) > 1 and any(len(part.words) == 1 for part in parts) and parse_names(_parted(row)):
+        parts = [row]
+    yield from parts
+
+
+def _parts(row: Line) -> Iterator[Line]:
+    current: list[Word] = []
+    for word in row.words:
+        if current and word.left - current[-1].right > COLUMN_GAP * max(word.size, row.size):
+            yield make_line(current, row.page)
+            current = []
+        current.append(word)
+    yield make_line(current, row.page)
+
+
+def _blocks(cells: Sequence[Line], text_size: float) -> list[tuple[Line, ...]]:
+    """What may be a title, the largest first: lines of one size below each other, larger than the text."""
+    blocks: list[list[Line]] = []
+    for cell in cells:
+        if cell.size < MIN_TITLE_SIZE * text_size and not cell.bold:
+            continue
+        above = next((block for block in blocks if _continues_title(block, cell)), None)
+        if above:
+            above.append(cell)
+        else:
+            blocks.append([cell])
+    sized = [tuple(block) for block in blocks if len(block) <= MAX_TITLE_LINES]
+    return sorted(sized, key=lambda block: (-round(block[0].size), block[0].baseline))
+
+
+def _continues_title(block: Sequence[Line], cell: Line) -> bool:
+    last = block[-1]
+    distance = cell.baseline - last.baseline
+    return (
+        _is_like(last, cell)
+        and 0 < distance < TITLE_PITCH * last.size
+        and cell.left < last.right
+        and last.left < cell.right
+    )
+
+
+def _is_like(one: Line, other: Line) -> bool:
+    return abs(one.size - other.size) <= SAME_SIZE * one.size and one.bold == other.bold
+
+
+def _title(block: Sequence[Line], small_words: Collection[str]) -> str | None:
+    """The lines as a title; None if they are a date, a journal's name, the head of a section, or names."""
+    lines = [_standing(line) for line in block]
+    text = " ".join(lines)
+    if any(classify(PlainLine(line)) is not Kind.TEXT for line in (*lines, text)) or parse_names(text, small_words):
+        return None
+    letters = [letter for letter in text if letter.isalpha()]
+    if len(letters) < 4 or len(letters) < 0.5 * len(text.replace(" ", "")):
+        return None
+    return real_title(text.strip(" *∗†‡§¶"))
+
+
+def _standing(line: Line) -> str:
+    """The line's words without note marks."""
+    return join_words([word for word in line.words if not _is_mark(word)] or line.words)
+
+
+def _is_mark(word: Word) -> bool:
+    return word.raised and MARK.fullmatch(word.text.strip(", ")) is not None
+
+
+def _below(cells: Sequence[Line], title: Sequence[Line], text_size: float) -> list[list[Line]]:
+    """What stands between a title and the text, by _stacks."""
+    left, right = _extent(title)
+    below = [cell for cell in cells if cell.baseline > title[-1].baseline + 0.1]
+    end = next((cell.baseline for cell in below if _begins_text(cell, left, right, text_size)), float("inf"))
+    return _stacks([cell for cell in below if cell.baseline < end])
+
+
+def _extent(lines: Sequence[Line]) -> tuple[float, float]:
+    return min(line.left for line in lines), max(line.right for line in lines)
+
+
+def _is_below(stack: Sequence[Line], title: Sequence[Line]) -> bool:
+    """Whether these lines stand right under a title, not beside."""
+    (left, right), (title_left, title_right) = _extent(stack), _extent(title)
+    return left < title_right and title_left < right
+
+
+def _title_below(
+    block: Sequence[Line],
+    stacks: Sequence[Sequence[Line]],
+    author: float,
+    text_size: float,
+    small_words: Collection[str],
+) -> str | None:
+    """A title between the largest one and its authors: the second half of one, or below the name of a journal.
+
+    What follows right below a title that is whole may be anything. author: the baseline of the first.
+    """
+    is_open = _standing(block[-1]).endswith(UNFINISHED)
+    for stack in stacks:
+        if stack[0].baseline >= author or len(stack) > MAX_TITLE_LINES or not _is_below(stack, block):
+            continue
+        is_near = stack[0].baseline - block[-1].baseline <= SUBTITLE_PITCH * stack[0].size
+        is_large = stack[0].size >= (MIN_TITLE_SIZE if is_open else MIN_SECOND_TITLE) * text_size
+        if is_near == is_open and is_large and (title := _title(stack, small_words)):
+            return title
+    return None
+
+
+def _authors(
+    stacks: Sequence[Sequence[Line]], title: Sequence[Line], small_words: Collection[str]
+) -> tuple[tuple[str, ...], float]:
+    """The people named below a title, and the baseline of the first line that does."""
+    next_below = next((stack for stack in stacks if _is_below(stack, title)), [])
+    sure = [stack for stack in stacks if _names(stack, small_words)]
+    names = _first_line(next_below)
+    if len(names) > len(_names(next_below, small_words)):
+        return names, next_below[0].baseline
+    if not sure:
+        return (), 0.0
+    # Beside those that can only be names, others count that could also be words.
+    beside = {round(cell.baseline) for stack in sure for cell in stack}
+    found = [
+        name
+        for stack in stacks
+        if _is_like(sure[0][0], stack[0]) and any(round(cell.baseline) in beside for cell in stack)
+        for name in _names(stack, ())
+    ]
+    # Where several authors work is said once for each.
+    return tuple(name for name, times in Counter(found).items() if times == 1), sure[0][0].baseline
+
+
+def _first_line(stack: Sequence[Line]) -> tuple[str, ...]:
+    """Names that could also be words, in a line right below the title and above where their bearers work.
+
+    Or in front of that on each line.
+    """
+    lines = [_parted(cell) for cell in stack]
+    if len(lines) > 1 and INSTITUTION.search(lines[1]) and (names := parse_names(lines[0])):
+        return names
+    each = [parse_names(line, lenient=True) for line in lines if "," in line]
+    return tuple(chain(*each)) if len(each) > 1 and len(each) == len(lines) and all(each) else ()
+
+
+def _begins_text(cell: Line, left: float, right: float, text_size: float) -> bool:
+    """Whether a cell below the title is the head of a section, or a line of prose."""
+    if classify(PlainLine(_standing(cell))) is Kind.SECTION:
+        return True
+    if cell.right <= left or cell.left >= right or cell.size > MAX_PROSE_SIZE * text_size:
+        return False
+    words = [word for word in re.findall(r"[^\W\d_]+", cell.plain)]
+    small = sum(word.islower() for word in words)
+    return len(words) >= MIN_PROSE_WORDS and 2 * small > len(words) and not ADDRESS.search(cell.plain)
+
+
+def _stacks(cells: Sequence[Line]) -> list[list[Line]]:
+    """Cells of one style right below each other, together."""
+    stacks: list[list[Line]] = []
+    for cell in cells:
+        above = next((stack for stack in reversed(stacks) if _continues_title(stack, cell)), None)
+        if above:
+            above.append(cell)
+        else:
+            stacks.append([cell])
+    return stacks
+
+
+def _names(stack: Sequence[Line], small_words: Collection[str]) -> list[str]:
+    """The people that lines name, each line its own or two to four together where lines break names."""
+    text = " ".join(_parted(cell) for cell in stack)
+    each = [parse_names(part, small_words, lenient=True) for part in text.strip(" ;").split(";")]
+    if len(each) > 1 and all(each):
+        return list(chain(*each))
+    names: list[str] = []
+    number = 0
+    while number < len(stack):
+        found = _names_in(stack[number], small_words)
+        taken = 1
+        if not found:
+            is_list = SEPARATORS.search(_parted(stack[number])) is not None
+            for more in range(2, min(MAX_BROKEN_LINES, len(stack) - number) + 1) if is_list else ():
+                text = " ".join(_parted(cell) for cell in stack[number : number + more])
+                together = parse_names(text, small_words)
+                if together and _is_all(text, together):
+                    found, taken = together, more
+                    break
+        names += found
+        number += taken
+    return names
+
+
+def _names_in(cell: Line, small_words: Collection[str]) -> tuple[str, ...]:
+    names = parse_names(_parted(cell), small_words)
+    if len(names) > 1 or (names and len(names[0].split()) < 4):
+        return names
+    return parse_names(_parted(cell, wide_gaps=True), small_words) or names
+
+
+def _is_all(text: str, names: Sequence[str]) -> bool:
+    """Whether a text holds nothing but these names and what joins them."""
+    for name in names:
+        text = text.replace(name, "", 1)
+    return not re.sub(r"\band\b", "", text, flags=re.IGNORECASE).strip(" ,;&")
+
+
+def _parted(cell: Line, wide_gaps: bool = False) -> str:
+    """A line's words, with a comma for each note mark and, if asked, for each gap that is wider than most."""
+    gaps = [
+        after.left - before.right for before, after in zip(cell.words, cell.words[1:], strict=False) if not after.glued
+    ]
+    usual = median(gaps) if gaps else 0.0
+    text = ""
+    before: Word | None = None
+    for word in cell.words:
+        if _is_mark(word):
+            text += ", "
+        elif before is not None and wide_gaps and word.left - before.right > NAME_GAP * usual:
+            text += f", {word.text}"
+        else:
+            text += word.text if before is None or _is_glued(before, word) else f" {word.text}"
+        before = word
+    text = LOST_MARK.sub("", E_MAIL.sub("", text))
+    return BY.sub("", re.sub(r"(?:\s*,)+", ",", text).strip(" ,"), count=1)
+
+
+def _is_glued(one: Word, other: Word) -> bool:
+    return join_words([one, other]) == one.text + other.text
