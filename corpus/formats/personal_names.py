@@ -15,7 +15,7 @@ PARTICLES = frozenset(
 # Capitalised in titles, names of places and of institutions, and no part of a person's name.
 NO_NAMES = frozenset(
     "a about academy affairs africa african after against age agency agenda agreement all america american an "
-    "associates corp gmbh inc labs llc ltd terms "
+    "associates avenue building campus corp gmbh inc labs llc ltd road square street terms "
     "analysis and annual approach armenia art article asia asian associate association at azerbaijan bank before "
     "between beyond brief british bulletin business by case caucasus center central centre century challenge "
     "challenges change chapter china chinese city climate college colloquium committee community company conference "

@@ -35,6 +35,8 @@ MAX_PAGES = 5_000
 MAX_CHARACTERS = 40_000_000
 # PDFium is one machine a process, and falls over if two threads use it.
 PDFIUM_LOCK = threading.Lock()
+# Behind an empty page or a picture there may be a title page, further back there is none.
+LAST_TITLE_PAGE = 2
 # The header may stand behind a mail header or other rubbish; every viewer looks this far.
 HEADER_WITHIN = 1024
 # How files that are no PDF begin.
@@ -93,7 +95,8 @@ def read(path: Path, name: str, data: bytes) -> Document:
     first_rows = next(page_rows for page_rows in rows if page_rows)
     first_page = next(page for page in opened.pages if page.words)
     # What floats on a first page may be a head between two lines.
-    printed = read_title_page(group_rows(first_page.words, first_page.number), style.size, small_words(text))
+    head = group_rows(first_page.words, first_page.number) if first_page.number <= LAST_TITLE_PAGE else []
+    printed = read_title_page(head, style.size, small_words(text))
     return Document(
         name=name,
         content_hash=hashlib.sha256(data).hexdigest(),

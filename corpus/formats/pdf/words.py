@@ -9,7 +9,9 @@ import math
 import re
 import unicodedata
 from collections import Counter, deque
+from collections.abc import Mapping
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 from corpus.formats.pdf.accents import COMBINING, compose, is_over
@@ -19,6 +21,15 @@ from corpus.formats.pdf.rules import Box, Rule, Shape, read_rules, read_shapes
 LIGATURES = re.compile("[\ufb00-\ufb06]")
 # PDFium's own marks for a hyphen at a line's end, and the soft hyphen.
 HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-", 0x2010: "-", 0x2011: "-"}
+# Where TeX's old fonts have these letters. Line ends are PDFium's own, and stand for no character on the page.
+TEX_LIGATURES = {0x0B: "ff", 0x0C: "fi", 0x0D: "fl", 0x0E: "ffi", 0x0F: "ffl"}
+# Dashes and quotation marks have other characters' numbers there, which programs in such papers mean as they stand.
+TEX_PUNCTUATION = (
+    (re.compile(r"(?<=[^\W_])\{(?=[^\W_][^{}]*$)"), "–"),
+    (re.compile(r"(?<=[^\W_])\|(?=[^\W_])|^\|(?=[^\W_])|(?<=[^\W_])\|$"), "—"),
+    (re.compile(r"^\\(?=[^\W\d_])"), "“"),
+    (re.compile(r"(?<=[\w.,;!?])\"$"), "”"),
+)
 # LaTeX names its bold fonts …BX and -Medi. PDFium guesses a font's weight, and calls Times in LaTeX's files bold (792).
 BOLD = re.compile(r"bold|black|heavy|demi|-medi|cmbx|sfbx|[-,]bd\b", re.IGNORECASE)
 # White space, in Unicode.
@@ -31,6 +42,15 @@ MAX_SLANT = 0.06
 # from 0.2 upwards, kerning stays under 0.1.
 WORD_GAP = 0.25
 
+# In points. Nobody reads smaller letters; a font made of pictures, as TeX wrote them once, says 0.1 of any size.
+MIN_SIZE = 1.0
+# The letters that are as high as an x, and their share of the size in Computer Modern.
+SMALL_LETTERS = frozenset("acemnorsuvwxz")
+SMALL_HEIGHT = 0.4306
+# Of a text's characters the letters and numerals, and of its letters the vowels. In papers whose fonts number their
+# letters as they come, at most half of the characters pass for letters, or too few of these for vowels.
+MIN_WRITTEN = 0.55
+MIN_VOWELS = 0.26
 # How many words back an accent may be drawn behind its letter: a line's, for some files end lines with their accents.
 ACCENT_FOLLOWS = 40
 
@@ -102,12 +122,16 @@ class PageWords:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """What the characters of one text object share, turned upright. turn: quarter turns counter-clockwise."""
+    """What the characters of one text object share, turned upright. turn: quarter turns counter-clockwise.
+
+    pictured: whether the font is made of pictures, which tells nothing of its letters but their numbers in TeX's fonts.
+    """
 
     size: float
     bold: bool
     turn: int
     baseline: float
+    pictured: bool = False
 
 
 # A character, where it begins, where it ends, its style.
@@ -151,6 +175,7 @@ class _Collector:
         self._glued = False
         # An accent over no letter so far.
         self._accent: _Glyph | None = None
+        self._sizes: dict[int, float] | None = None
         self._gap_is_sure = False
 
     def collect(self, count: int) -> list[tuple[int, Word]]:
@@ -162,7 +187,7 @@ class _Collector:
         for index in range(count):
             code = pdfium.FPDFText_GetUnicode(handle, index)
             text_object = pdfium.FPDFText_GetTextObject(handle, index)
-            if code in SPACES or not text_object:
+            if not text_object or (code in SPACES and code not in TEX_LIGATURES):
                 self._leave_accent()
                 self._gap_is_sure |= code != 0x20 or pdfium.FPDFText_IsGenerated(handle, index) != 1
                 self._finish_word()
@@ -171,7 +196,7 @@ class _Collector:
             if style is None or address != known:
                 known, style = address, self._style(pdfium, index, text_object)
             pdfium.FPDFText_GetLooseCharBox(handle, index, box)
-            glyph = _glyph(HYPHENS.get(code) or chr(code or 0xFFFD), box, style)
+            glyph = _glyph(HYPHENS.get(code) or TEX_LIGATURES.get(code) or chr(code or 0xFFFD), box, style)
             if self._accent and (accented := _accented(glyph, self._accent)):
                 glyph, self._accent = accented, None
             self._leave_accent()
@@ -211,7 +236,7 @@ class _Collector:
     def _finish_word(self) -> None:
         """Keep the word so far if it lies on the page."""
         glyphs, self._current = self._current, []
-        if not glyphs or glyphs[0][3].size < 1:
+        if not glyphs or glyphs[0][3].size < MIN_SIZE:
             return
         style = glyphs[0][3]
         box = self._boxes[style.turn]
@@ -226,22 +251,87 @@ class _Collector:
         pdfium.FPDFText_GetMatrix(self._handle, index, matrix)
         pdfium.FPDFText_GetCharOrigin(self._handle, index, x, y)
         size = abs(pdfium.FPDFText_GetFontSize(self._handle, index) * math.hypot(matrix.c, matrix.d))
+        is_pictured = 0 < size < MIN_SIZE
+        if is_pictured:
+            size = self._measured_size(text_object)
         angle = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
         # Text at a slant, such as a watermark, is given no size and goes the way of all that cannot be read.
         turn = round(angle)
         baseline = _turned((x.value, y.value, x.value, y.value), turn % 4)[1]
         is_straight = abs(angle - turn) < MAX_SLANT
-        return _Style(size if is_straight else 0.0, self._is_bold(pdfium, text_object), turn % 4, baseline)
+        is_bold = self._is_bold(pdfium, text_object)
+        return _Style(size if is_straight else 0.0, is_bold, turn % 4, baseline, is_pictured)
+
+    def _measured_size(self, text_object: Any) -> float:  # noqa: ANN401
+        """The size of a font made of pictures, which says nothing of it: by the height of its small letters.
+
+        0 if the page holds no text in such fonts.
+        """
+        if self._sizes is None:
+            self._sizes = _measure_pictured(self._handle)
+        return self._sizes.get(_font_of(text_object), self._sizes.get(0, 0.0))
 
     def _is_bold(self, pdfium: Any, text_object: Any) -> bool:  # noqa: ANN401
         font = pdfium.FPDFTextObj_GetFont(text_object)
-        address = ctypes.addressof(font.contents) if font else 0
+        address = _font_of(text_object)
         if address not in self._bold_of:
             name = ctypes.create_string_buffer(200)
             if font:
                 pdfium.FPDFFont_GetBaseFontName(font, name, 200)
             self._bold_of[address] = BOLD.search(name.value.decode("latin-1")) is not None
         return self._bold_of[address]
+
+
+def _font_of(text_object: Any) -> int:  # noqa: ANN401
+    """What tells the font of a text object from others; 0 if it has none."""
+    import pypdfium2.raw as pdfium
+
+    font = pdfium.FPDFTextObj_GetFont(text_object)
+    return ctypes.addressof(font.contents) if font else 0
+
+
+def _measure_pictured(handle: Any) -> dict[int, float]:  # noqa: ANN401
+    """Pictured fonts by _font_of → their sizes by the heights of their small letters; 0 → the median of the heights.
+
+    Empty if what they write is no text: many number their letters as they come, and nothing says which is which.
+    """
+    import pypdfium2.raw as pdfium
+
+    edges = [ctypes.c_double() for _ in range(4)]
+    heights: dict[int, list[float]] = {}
+    codes: Counter[int] = Counter()
+    for index in range(pdfium.FPDFText_CountChars(handle)):
+        text_object = pdfium.FPDFText_GetTextObject(handle, index)
+        code = pdfium.FPDFText_GetUnicode(handle, index)
+        if not text_object or code == 0x20 or not 0 < _raw_size(handle, index) < MIN_SIZE:
+            continue
+        codes[code] += 1
+        if chr(code) in SMALL_LETTERS:
+            pdfium.FPDFText_GetCharBox(handle, index, *edges)
+            _, _, bottom, top = (edge.value for edge in edges)
+            heights.setdefault(_font_of(text_object), []).append(abs(top - bottom))
+    if not heights or not _is_text(codes):
+        return {}
+    sizes = {font: median(of) / SMALL_HEIGHT for font, of in heights.items()}
+    return sizes | {0: median(height for of in heights.values() for height in of) / SMALL_HEIGHT}
+
+
+def _raw_size(handle: Any, index: int) -> float:  # noqa: ANN401
+    """The font size of a character in points, as the file says it."""
+    import pypdfium2.raw as pdfium
+
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetMatrix(handle, index, matrix)
+    return abs(float(pdfium.FPDFText_GetFontSize(handle, index)) * math.hypot(matrix.c, matrix.d))
+
+
+def _is_text(codes: Mapping[int, int]) -> bool:
+    """Whether characters so often are those of a text: letters and numerals mostly, and enough vowels among them."""
+    written = sum(codes.values())
+    letters = sum(times for code, times in codes.items() if chr(code).isascii() and chr(code).isalpha())
+    numerals = sum(times for code, times in codes.items() if 0x30 <= code <= 0x39)
+    vowels = sum(times for code, times in codes.items() if chr(code) in "aeiouyAEIOUY")
+    return letters + numerals >= MIN_WRITTEN * written and vowels >= MIN_VOWELS * letters
 
 
 def _glyph(character: str, box: Any, style: _Style) -> _Glyph:  # noqa: ANN401
@@ -304,6 +394,9 @@ def _word(glyphs: list[_Glyph], box: Box, glued: bool) -> Word:
     text = "".join([glyph[0] for glyph in glyphs])
     if not (text.isascii() and text.isprintable()):
         text = _clean(text)
+    if glyphs[0][3].pictured:
+        for number, punctuation in TEX_PUNCTUATION:
+            text = number.sub(punctuation, text)
     styles = {id(glyph[3]): glyph[3] for glyph in glyphs}.values()
     style = max(styles, key=lambda one: one.size) if len(styles) > 1 else glyphs[0][3]
     bold = style.bold if len(styles) == 1 else sum(glyph[3].bold for glyph in glyphs) * 2 > len(glyphs)
