@@ -8,8 +8,9 @@ from corpus.formats.pdf.lines import Line, make_line
 
 # Narrower white lanes are word spaces that happen to stand above one another.
 MIN_GUTTER = 7.0
-# Grid of the search for lanes, in points.
-STEP = 2.0
+# Grid of the search for lanes, in points: what LaTeX leaves between columns, 10, less MIN_GUTTER must fill a whole cell
+# wherever it lies.
+STEP = 0.5
 # A band of two columns has at least this many lines on either side …
 MIN_COLUMN_LINES = 3
 # … which fill their column as prose does (justified: 1.0; ragged: 0.85; tables and lists of names: under 0.6) …
@@ -69,7 +70,7 @@ def _find_gutter(rows: Sequence[Line], known: Sequence[float] = ()) -> float | N
     """
     left, right = min(row.left for row in rows), max(row.right for row in rows)
     cells = int((right - left) / STEP) + 2
-    if len(rows) < MIN_COLUMN_LINES or not 10 < cells < 10_000:
+    if len(rows) < MIN_COLUMN_LINES or not 40 < cells < 40_000:
         return None
     changes = [0] * (cells + 1)
     for row in rows:

@@ -159,6 +159,29 @@ def test_two_columns_are_read_one_after_the_other_below_a_title_across_both() ->
     ]
 
 
+def justify(canvas: Canvas, text: str, y: float, left: float, right: float) -> None:
+    """Sets a paragraph whose lines but the last end at one place."""
+    lines = simpleSplit(text, "Times-Roman", 10, right - left)
+    for number, line in enumerate(lines):
+        words = line.split()
+        written = sum(canvas.stringWidth(word, "Times-Roman", 10) for word in words)
+        space = 2.5 if number == len(lines) - 1 else (right - left - written) / (len(words) - 1)
+        x = left
+        canvas.setFont("Times-Roman", 10)
+        for word in words:
+            canvas.drawString(x, y - 12 * number, word)
+            x += canvas.stringWidth(word, "Times-Roman", 10) + space
+
+
+@pytest.mark.parametrize("width", [220.0, 220.25, 220.5, 220.75, 221.0, 221.25, 221.5, 221.75])
+def test_columns_as_near_as_latex_sets_them_are_parted_however_wide_they_are(width: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        justify(canvas, PROSE, 720, LEFT, LEFT + width)
+        justify(canvas, PROSE.replace("Rome", "Bonn"), 720, LEFT + width + 10, LEFT + 2 * width + 10)
+
+    assert read(made(draw)).text.split("\n\n") == [PROSE, PROSE.replace("Rome", "Bonn")]
+
+
 def test_three_columns_are_read_one_after_the_other() -> None:
     texts = [f"Number {word} begins here. {PROSE}" for word in ("one", "two", "three")]
 
