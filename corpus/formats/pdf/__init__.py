@@ -26,7 +26,7 @@ from corpus.formats.pdf.paragraphs import find_paragraphs, measure
 from corpus.formats.pdf.rules import Shape
 from corpus.formats.pdf.tables import lift_aligned
 from corpus.formats.pdf.text import TextBuilder
-from corpus.formats.pdf.title_page import read_title_page
+from corpus.formats.pdf.title_page import read_title_page, without_author_headings
 from corpus.formats.pdf.words import MAX_CHARACTERS as MAX_PAGE_CHARACTERS
 from corpus.formats.pdf.words import PageWords, Word, read_page
 from corpus.formats.personal_names import small_words
@@ -87,16 +87,17 @@ def read(path: Path, name: str, data: bytes) -> Document:
     rows = [group_rows(_lift_floats(page), page.number) for page in opened.pages]
     blocks = _arrange(rows, opened.pages)
     style = measure([block for page_blocks in blocks for block in page_blocks])
-    paragraphs = find_paragraphs(continue_tables(blocks, style), style)
+    first_page = next(page for page in opened.pages if page.words)
+    # What floats on a first page may be a head between two lines.
+    head = group_rows(first_page.words, first_page.number) if first_page.number <= LAST_TITLE_PAGE else []
+    small = small_words(" ".join(row.plain for page_rows in rows for row in page_rows))
+    printed = read_title_page(head, style.size, small)
+    paragraphs = without_author_headings(find_paragraphs(continue_tables(blocks, style), style), printed)
     text, pages, sections = TextBuilder(paragraphs).build(paragraphs)
     if not text.strip():
         raise UnreadableDocument(path, f"it holds no text but page numbers; if it is a scan, {OCR}")
     properties = read_packet(data) | {key: value for key, value in opened.properties.items() if value.strip()}
     first_rows = next(page_rows for page_rows in rows if page_rows)
-    first_page = next(page for page in opened.pages if page.words)
-    # What floats on a first page may be a head between two lines.
-    head = group_rows(first_page.words, first_page.number) if first_page.number <= LAST_TITLE_PAGE else []
-    printed = read_title_page(head, style.size, small_words(text))
     return Document(
         name=name,
         content_hash=hashlib.sha256(data).hexdigest(),

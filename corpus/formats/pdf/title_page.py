@@ -7,13 +7,15 @@ alike.
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from statistics import median
 
 from corpus.formats.metadata import real_title
-from corpus.formats.page_lines import Kind, classify
+from corpus.formats.page_lines import Kind as LineKind
 from corpus.formats.page_lines import Line as PlainLine
+from corpus.formats.page_lines import classify
+from corpus.formats.pdf.kinds import Kind, Paragraph
 from corpus.formats.pdf.lines import Line, join_words, make_line
 from corpus.formats.pdf.words import Word
 from corpus.formats.personal_names import INSTITUTION, SEPARATORS, parse_names
@@ -32,6 +34,8 @@ SUBTITLE_PITCH = 2.4
 MIN_SECOND_TITLE = 1.2
 MAX_TITLE_LINES = 5
 MAX_BROKEN_LINES = 4
+# A paragraph ends the head of a page; the longest list of authors has fewer words, or is none that heads anything.
+MIN_PARAGRAPH_WORDS = 40
 # Names without a heading above them would have to be told from any other line.
 MIN_TITLE_SIZE = 1.05
 BY = re.compile(r"^(?:by|and|authors?|written by)\s*:?\s+(?=\S)", re.IGNORECASE)
@@ -65,6 +69,22 @@ def read_title_page(rows: Sequence[Line], text_size: float, small_words: Collect
             nearer = _title_below(block, stacks, line, text_size, small_words)
             return TitlePage(f"{title} {nearer}" if title.endswith(UNFINISHED) and nearer else nearer or title, authors)
     return TitlePage()
+
+
+def without_author_headings(paragraphs: Sequence[Paragraph], page: TitlePage) -> list[Paragraph]:
+    """The paragraphs, with headings above the text that begin with an author's name made text."""
+    result = list(paragraphs)
+    for number, paragraph in enumerate(paragraphs):
+        if len(paragraph.plain.split()) >= MIN_PARAGRAPH_WORDS:
+            break
+        text = BY.sub("", paragraph.plain)
+        if paragraph.kind is Kind.HEADING and text.startswith(page.authors) and not _is_part(text, page.title):
+            result[number] = replace(paragraph, kind=Kind.TEXT)
+    return result
+
+
+def _is_part(text: str, title: str | None) -> bool:
+    return " ".join(text.split()).casefold() in (title or "").casefold()
 
 
 def _cells(row: Line) -> Iterator[Line]:
@@ -119,7 +139,7 @@ def _title(block: Sequence[Line], small_words: Collection[str]) -> str | None:
     """The lines as a title; None if they are a date, a journal's name, the head of a section, or names."""
     lines = [_standing(line) for line in block]
     text = " ".join(lines)
-    if any(classify(PlainLine(line)) is not Kind.TEXT for line in (*lines, text)) or parse_names(text, small_words):
+    if any(classify(PlainLine(line)) is not LineKind.TEXT for line in (*lines, text)) or parse_names(text, small_words):
         return None
     letters = [letter for letter in text if letter.isalpha()]
     if len(letters) < 4 or len(letters) < 0.5 * len(text.replace(" ", "")):
@@ -213,7 +233,7 @@ def _first_line(stack: Sequence[Line]) -> tuple[str, ...]:
 
 def _begins_text(cell: Line, left: float, right: float, text_size: float) -> bool:
     """Whether a cell below the title is the head of a section, or a line of prose."""
-    if classify(PlainLine(_standing(cell))) is Kind.SECTION:
+    if classify(PlainLine(_standing(cell))) is LineKind.SECTION:
         return True
     if cell.right <= left or cell.left >= right or cell.size > MAX_PROSE_SIZE * text_size:
         return False

@@ -176,6 +176,8 @@ class _Collector:
         # An accent over no letter so far.
         self._accent: _Glyph | None = None
         self._sizes: dict[int, float] | None = None
+        # Where the text object of the last character lies, and its style.
+        self._known: tuple[int, _Style] | None = None
         self._gap_is_sure = False
 
     def collect(self, count: int) -> list[tuple[int, Word]]:
@@ -183,20 +185,20 @@ class _Collector:
         import pypdfium2.raw as pdfium
 
         handle, box = self._handle, pdfium.FS_RECTF()
-        known, style = 0, None
         for index in range(count):
             code = pdfium.FPDFText_GetUnicode(handle, index)
             text_object = pdfium.FPDFText_GetTextObject(handle, index)
-            if not text_object or (code in SPACES and code not in TEX_LIGATURES):
+            ligature = None
+            if code in TEX_LIGATURES and text_object and self._style_at(pdfium, index, text_object).pictured:
+                ligature = TEX_LIGATURES[code]
+            if not text_object or (code in SPACES and ligature is None):
                 self._leave_accent()
                 self._gap_is_sure |= code != 0x20 or pdfium.FPDFText_IsGenerated(handle, index) != 1
                 self._finish_word()
                 continue
-            address = ctypes.addressof(text_object.contents)
-            if style is None or address != known:
-                known, style = address, self._style(pdfium, index, text_object)
+            style = self._style_at(pdfium, index, text_object)
             pdfium.FPDFText_GetLooseCharBox(handle, index, box)
-            glyph = _glyph(HYPHENS.get(code) or TEX_LIGATURES.get(code) or chr(code or 0xFFFD), box, style)
+            glyph = _glyph(HYPHENS.get(code) or ligature or chr(code or 0xFFFD), box, style)
             if self._accent and (accented := _accented(glyph, self._accent)):
                 glyph, self._accent = accented, None
             self._leave_accent()
@@ -245,6 +247,13 @@ class _Collector:
         if word.text and -1 <= (word.left + word.right) / 2 <= width + 1 and -1 <= word.baseline <= height + style.size:
             self._latest.append((len(self._words), glyphs))
             self._words.append((style.turn, word))
+
+    def _style_at(self, pdfium: Any, index: int, text_object: Any) -> _Style:  # noqa: ANN401
+        """The style of a character: that of the one before if both are of one text object."""
+        address = ctypes.addressof(text_object.contents)
+        if self._known is None or self._known[0] != address:
+            self._known = address, self._style(pdfium, index, text_object)
+        return self._known[1]
 
     def _style(self, pdfium: Any, index: int, text_object: Any) -> _Style:  # noqa: ANN401
         matrix, x, y = pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()

@@ -159,6 +159,21 @@ def test_two_columns_are_read_one_after_the_other_below_a_title_across_both() ->
     ]
 
 
+def test_authors_one_below_the_other_are_no_headings() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, "Tea in the South of the Caucasus", 760, size=18, font="Times-Bold")
+        for number, name in enumerate(("Ann Lee", "Bob Ray", "Nigar Sadigova")):
+            write(canvas, name, 720 - 20 * number, size=14, font="Times-Bold")
+        y = write(canvas, "Abstract", 640, font="Times-Bold") - 8
+        y = write(canvas, PROSE, y) - 20
+        write(canvas, PROSE, write(canvas, "Ann Lee and the Tea Trade", y, size=14, font="Times-Bold") - 8)
+
+    document = read(made(draw))
+    assert document.author == "Ann Lee, Bob Ray, Nigar Sadigova"
+    headings = [section.heading for section in document.sections]
+    assert headings == ["Tea in the South of the Caucasus", "Abstract", "Ann Lee and the Tea Trade"]
+
+
 def justify(canvas: Canvas, text: str, y: float, left: float, right: float) -> None:
     """Sets a paragraph whose lines but the last end at one place."""
     lines = simpleSplit(text, "Times-Roman", 10, right - left)
