@@ -34,7 +34,7 @@ ONLY_IN = {
     "tokenizers": {"index/tokens.py"},
     "faiss": {"index/dense.py"},
     "bm25s": {"index/lexical.py"},
-    "langchain_text_splitters": {"index/chunking.py"},
+    "langchain_text_splitters": {"index/chunking.py", "eval/benchmarks/cleaning.py"},
     "sqlite3": {"index/store.py", "index/migrations.py", "qa/chats/database.py", "qa/chats/migrations.py"},
     "gradio": {"app.py", "qa/page", "qa/serving/api.py", "qa/serving/tools.py"},
     "mcp": {"qa/serving/tools.py"},

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.document import Document
+from corpus.errors import UserError
 from corpus.files import find_files
 from corpus.formats import read_document
 from corpus.sentences import split_sentences
@@ -106,7 +107,7 @@ def ask_printed(
 ) -> tuple[list[Question], int]:
     """The questions with their evidence as the pages left it, and how many quotes the pages cut.
 
-    Evidence in tables, whose rows are worded anew, is left out.
+    Evidence in tables, whose rows are worded anew, is left out. Raises UserError if a document was not printed.
     """
     asked: list[Question] = []
     cut = 0
@@ -118,6 +119,8 @@ def ask_printed(
 
 
 def _moved(evidence: Evidence, printed: dict[str, tuple[Document, Printed, str]]) -> tuple[Evidence, bool] | None:
+    if evidence.document not in printed:
+        raise UserError(f"the questions ask about {evidence.document}, which is not in the folder of the documents")
     document, made, name = printed[evidence.document]
     words = [re.escape(word) for word in evidence.quote.split()]
     found = re.compile(r"\s+".join(words)).search(document.text, document.body_start)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import UserError
-from eval.benchmarks import confidence, dialogues, ingestion, paragraphs, reading, tables
+from eval.benchmarks import cleaning, confidence, dialogues, ingestion, paragraphs, reading, tables
 from eval.benchmarks.collection import Collection, read_rows, reciprocal_rank_fusion
 from index.embedder import Embedder
 
@@ -197,3 +197,42 @@ def test_every_figure_of_a_table_is_asked_for(
     assert told.startswith("6 figures asked for, such as: ") and "the short answer 100.0 %" in told
     (tmp_path / "prose.txt").write_text("Shepherds move the sheep to summer pastures in May.")
     assert tables.main(["--documents", str(tmp_path / "prose.txt")]) == 2
+
+
+def test_cleaning_is_measured_beside_texts_as_they_are_and_plain_splits(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], without_model_loading: Embedder
+) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "metro.txt").write_text(f"{METRO} {'It is crowded in the morning. ' * 60}\n", encoding="utf-8")
+    (folder / "tea.txt").write_text(f"{TEA} {'Nobody drinks coffee. ' * 60}\n", encoding="utf-8")
+    (folder / "broken.pdf").write_bytes(b"no PDF")
+    rows = [
+        {
+            "id": "1",
+            "kind": "factoid",
+            "question": QUESTIONS[0][0],
+            "evidence": [{"doc": "metro.txt", "quote": METRO}],
+        },
+        {
+            "id": "2",
+            "kind": "factoid",
+            "question": QUESTIONS[1][0],
+            "evidence": [{"doc": "tea.txt", "quote": TEA}],
+        },
+    ]
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert cleaning.main([str(questions), "--documents", str(folder)]) == 0
+    told = capsys.readouterr().out
+    retrieved, read = told.split("read, 2 questions")
+    assert [line[:11].split() for line in retrieved.splitlines()[2:]] == [
+        ["plain", "split"],
+        ["as", "it", "is"],
+        ["cleaned"],
+    ]
+    assert retrieved.count("   100.0   100.0   100.0   100.0") == 3
+    assert [line[:7] for line in read.splitlines()[2:]] == ["as it i", "cleaned"]
+    questions.write_text('{"id": "1"}\n', encoding="utf-8")
+    assert cleaning.main([str(questions), "--documents", str(folder)]) == 2
+    assert 'line 1: the key "' in capsys.readouterr().err

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.errors import UserError
 from corpus.files import LIBRARY
 from corpus.formats import read_document
 from eval.benchmarks.printing import ask_printed, print_document, print_folder, whole_sentences
@@ -66,6 +67,12 @@ def test_evidence_in_a_row_that_is_worded_anew_is_left_out(book: Path, tmp_path:
     (asked,), cut = ask_printed([question], print_folder(book, folder))
     assert asked.evidence == ()
     assert cut == 0
+
+
+def test_a_question_about_a_document_that_is_not_there_is_told(book: Path, tmp_path: Path):
+    question = Question("1", "other", "Why?", evidence=(Evidence("boat.md", "It is so."),))
+    with pytest.raises(UserError, match=r"boat\.md, which is not in the folder"):
+        ask_printed([question], print_folder(book, tmp_path))
 
 
 def test_author_and_title_are_stated_beside_the_printed_text(book: Path, tmp_path: Path):
