@@ -16,13 +16,17 @@ ROLE = re.compile(
     r"|head|chair\w*|member|associate|works|teaches|holds)\b",
     re.IGNORECASE,
 )
-IS = re.compile(r"\s*,?\s+(?:(?:is|are|was|were|has been|holds|teaches|works|serves|ist|sind|est|sont)\b|[–—]\s)")
+BLANK_ABOVE = re.compile(r"(?:^|\n)[ \t]*\n\Z|\A\Z")
+IS = re.compile(r"\s*,?\s+(?:is|are|has been|holds|teaches|works|serves|ist|sind|est|sont)\b")
+# "1." and "* " begin items of lists, and a star may open emphasis.
 FIRST_MARK = re.compile(
-    r"^[ \t]*(?:\[?\^?1\]?[.):]?|<sup>1</sup>|\^\{[1*]\}|\$\^\{?[1*]\}?\$|¹|[*∗†])[ \t]*(?=[^\W\d_])", re.M
+    r"^[ \t]*(?:\[1\]|1(?=[ \t])|<sup>[1*]</sup>|\^\{[1*]\}|\$\^\{?[1*]\}?\$|[¹†∗]|\*(?=[^\W\d_][^*\n]*$))[ \t]*"
+    r"(?=[^\W\d_])",
+    re.MULTILINE,
 )
 HEADING = re.compile(
-    r"^[ \t]*(?:#{1,6}[ \t]+)?[*_]{0,3}(?:about|notes? (?:on|about)) the (?:authors?|contributors?|writers?)[*_]{0,3}"
-    r"[ \t]*:?[*_]{0,3}[ \t]*",
+    r"^[ \t]*(?:#{1,6}[ \t]+)?[*_]{0,3}(?:about|notes? (?:on|about)) the (?:authors?|contributors?|writers?)"
+    r"(?:[*_]{0,3}[ \t]*$|[ \t]*[*_]{0,3}:[*_]{0,3}[ \t]*)",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -33,7 +37,11 @@ def find_noted_authors(text: str) -> tuple[str, ...]:
     Who is spoken of above a note is no author: "as Walt¹ says" is explained by "¹ Stephen Walt is a professor".
     """
     heading = next(reversed(list(HEADING.finditer(text))), None)
-    if heading and (names := tuple(_described(text[heading.end() :]))):
+    if (
+        heading
+        and BLANK_ABOVE.search(text, max(0, heading.start() - 80), heading.start())
+        and (names := tuple(_described(text[heading.end() :])))
+    ):
         return names
     note = FIRST_MARK.search(text, 0, NOTE_WITHIN)
     if note is None:

@@ -78,8 +78,8 @@ VOLUME = re.compile(
 FURNITURE = re.compile(
     r"https?://|\bwww\.|\S@\S+\.\w|\bdoi\b|\bisbn\b|\barxiv:|©|\(c\) |\bcopyright\b|all rights reserved"
     r"|^(?:received|accepted|submitted|published|posted|available|downloaded|retrieved|first published|last updated"
-    r"|corresponding|correspondence|to cite|cite as|citation|jel|tel|fax|phone|e-?mail|(?:from|to|cc)(?=:)|updated"
-    r"|presented|prepared (?:for|by)|funded|sponsored|volume|reading time)\b[ :.]"
+    r"|corresponding|correspondence|to cite|cite as|citation|jel|tel|fax|phone|e-?mail|from|to|cc|updated|presented|"
+    r"prepared (?:for|by)|funded|sponsored|volume|reading time)\b[ :.]"
     r"|\b(?:proceedings|transactions|annals) of\b|^(?:international |european |american )?(?:journal|review) of\b"
     r"|\bjournal$|^for immediate release|\bmin(?:ute)? read\b|^(?:draft|confidential|preprint|embargoed)\b.{0,40}$"
     r"|\b(?:technical|working|discussion|research|occasional) (?:report|paper)s?\b.*\d"

@@ -52,7 +52,10 @@ DEGREE = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-‐])*")
-ADDRESS = re.compile(r"\{[^{}]{1,200}\}\s?@\s?\S+|\S+@\S+|\b(?:https?://|www\.)\S+")
+# "{ann, bob}@tea.edu"
+BRACED = re.compile(r"\{[^{}]{1,200}\}\s?@\s?\S{1,100}")
+# "Der Tee", "La Paz", "Le Monde": seldom a person, often a title, a place or a newspaper.
+ARTICLES = frozenset("the der die das den dem ein eine le la les un une el los las lo il i gli al az".split())
 MAX_NAME_WORDS = 5
 # A line of authors; a longer one is prose.
 MAX_LINE_CHARACTERS = 400
@@ -79,7 +82,9 @@ def parse_names(line: str, lower_words: Collection[str] = (), lenient: bool = Fa
 
 def small_words(text: str) -> frozenset[str]:
     """The words that a document also writes small, addresses aside, in which names stand so."""
-    return frozenset(word for word in re.findall(r"[^\W\d_]+", ADDRESS.sub(" ", text)) if word.islower())
+    plain = BRACED.sub(" ", text)
+    tokens = (token for token in plain.split() if not any(mark in token for mark in ("@", "://", "www.")))
+    return frozenset(word for token in tokens for word in re.findall(r"[^\W\d_]+", token) if word.islower())
 
 
 def is_person(name: str, lower_words: Collection[str] = ()) -> bool:
@@ -87,6 +92,8 @@ def is_person(name: str, lower_words: Collection[str] = ()) -> bool:
     words = name.split()
     whole = [word.casefold() for word in words if not word.endswith(".")]
     if INSTITUTION.search(name) or len(set(whole)) < len(whole):
+        return False
+    if words[0].casefold() in ARTICLES:
         return False
     if not 2 <= len(words) <= MAX_NAME_WORDS or not all(WORD.fullmatch(word) for word in words):
         return False
@@ -97,7 +104,7 @@ def is_person(name: str, lower_words: Collection[str] = ()) -> bool:
     if any(part in NO_NAMES for word in counted for part in re.split(r"['’.\-‐]", word.casefold()) if len(part) > 1):
         return False
     # "IBM Haifa".
-    if words[0].isupper() and 3 <= len(words[0].replace(".", "")) and not words[1].isupper() and "." not in words[0]:
+    if words[0].isupper() and len(words[0]) == 3 and not words[1].isupper() and "." not in words[0]:
         return False
     # "Class A" is no person. A full stop ends initials, not words.
     if len(words[-1]) == 1 or (words[-1][-1] == "." and len(words[-1]) > 4):

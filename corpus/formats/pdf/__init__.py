@@ -91,12 +91,12 @@ def read(path: Path, name: str, data: bytes) -> Document:
     # What floats on a first page may be a head between two lines.
     head = group_rows(first_page.words, first_page.number) if first_page.number <= LAST_TITLE_PAGE else []
     small = small_words(" ".join(row.plain for page_rows in rows for row in page_rows))
-    printed = read_title_page(head, style.size, small)
+    properties = read_packet(data) | {key: value for key, value in opened.properties.items() if value.strip()}
+    printed = read_title_page(head, style.size, small, properties.get("Author", ""))
     paragraphs = without_author_headings(find_paragraphs(continue_tables(blocks, style), style), printed)
     text, pages, sections = TextBuilder(paragraphs).build(paragraphs)
     if not text.strip():
         raise UnreadableDocument(path, f"it holds no text but page numbers; if it is a scan, {OCR}")
-    properties = read_packet(data) | {key: value for key, value in opened.properties.items() if value.strip()}
     first_rows = next(page_rows for page_rows in rows if page_rows)
     return Document(
         name=name,

@@ -22,10 +22,12 @@ COMBINING = {
     "˛": "\u0328",
 }
 DOTLESS = {"ı": "i", "ȷ": "j"}
-# As shares of the font size: how far the accent's middle may stand from the letter's, and its baseline, which is
-# higher over capitals. A quotation mark beside a letter is at least a third away.
+# As shares of the font size: how far the accent's middle may stand from the letter's, and how much higher its baseline
+# may be, as over capitals; lower is only what was drawn below the letter on purpose.
 MAX_SHIFT = 0.25
-MAX_RISE = 0.35
+MAX_RISE, MAX_FALL = 0.35, 0.08
+# Of the narrower of the two, what must lie over the other. A quotation mark is set beside a letter, however narrow.
+MIN_OVERLAP = 0.5
 
 
 def compose(letter: str, accent: str) -> str | None:
@@ -39,4 +41,10 @@ def compose(letter: str, accent: str) -> str | None:
 def is_over(accent: tuple[float, float, float], letter: tuple[float, float, float], size: float) -> bool:
     """Whether an accent was drawn over (or under) a letter. Both: left, right, baseline; size: of the letter."""
     shift = (accent[0] + accent[1] - letter[0] - letter[1]) / 2
-    return abs(shift) <= MAX_SHIFT * size and abs(accent[2] - letter[2]) <= MAX_RISE * size
+    overlap = min(accent[1], letter[1]) - max(accent[0], letter[0])
+    rise = letter[2] - accent[2]
+    return (
+        abs(shift) <= MAX_SHIFT * size
+        and -MAX_FALL * size <= rise <= MAX_RISE * size
+        and overlap >= MIN_OVERLAP * min(accent[1] - accent[0], letter[1] - letter[0])
+    )

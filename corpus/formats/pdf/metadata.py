@@ -4,12 +4,12 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 
+from corpus.authors import author_names
 from corpus.formats.first_page import read_first_page
 from corpus.formats.metadata import MAX_TITLE_CHARACTERS, real_author
 from corpus.formats.pdf.kinds import Kind, Paragraph
 from corpus.formats.pdf.lines import Line
 from corpus.formats.pdf.title_page import TitlePage
-from corpus.formats.personal_names import parse_names
 
 JUNK_TITLE = re.compile(
     r"microsoft (?:word|powerpoint|excel)\b.*|powerpoint presentation|untitled.*|template\b.*|doi:.*|pii:.*"
@@ -27,7 +27,7 @@ JUNK_AUTHOR = re.compile(
 )
 # Properties shorten titles, and write them with other hyphens and accents.
 PRINTED = 0.6
-TAG = re.compile(r"</?[A-Za-z][^<>]{0,60}>")
+TAGGED = re.compile(r"<(i|b|em|strong|sub|sup|small|span|emphasis)\b[^<>]{0,60}>([^<>]{0,300})</\1>", re.IGNORECASE)
 MAX_PACKET_BYTES = 100_000
 YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/]|-\d{4})")
 MONTHS = "january february march april may june july august september october november december"
@@ -51,7 +51,7 @@ def find_title_in(
 
     Without these, a line that looks like one.
     """
-    title = " ".join(TAG.sub("", properties.get("Title", "")).split())
+    title = " ".join(TAGGED.sub(r"\2", properties.get("Title", "")).split())
     if title and not JUNK_TITLE.fullmatch(title) and len(title) <= MAX_TITLE_CHARACTERS:
         if not printed.authors or not printed.title or _share_printed(title, printed.title) >= PRINTED:
             return title
@@ -72,8 +72,9 @@ def _share_printed(title: str, printed: str) -> float:
 
 
 def _stands_alone(word: str, page: str) -> bool:
-    """Whether a word is printed as a name by itself, as institutions' are, and is no account or half of a name."""
-    return not word.islower() and re.search(rf"\b{re.escape(word)}\b(?!\s+[^\W\d_a-z])", page) is not None
+    """Whether a word can be a whole name, as institutions' are, and is no account nor half of a name on the page."""
+    half = re.search(rf"\b{re.escape(word)}\s+[^\W\d_]", page)
+    return not word.islower() and not (half and half[0][-1].isupper())
 
 
 def settle_author(properties: Mapping[str, str], printed: TitlePage, rows: Sequence[Line]) -> str | None:
@@ -86,13 +87,14 @@ def settle_author(properties: Mapping[str, str], printed: TitlePage, rows: Seque
     page = " ".join(row.plain for row in rows)
     if JUNK_AUTHOR.fullmatch(stated) or len(stated) >= 300 or (" " not in stated and not _stands_alone(stated, page)):
         stated = ""
-    names = parse_names(stated, lenient=True) or ((stated,) if stated else ())
+    names = author_names(stated)
     if printed.authors:
         are_printed = all(name.split()[-1].casefold() in page.casefold() for name in names)
         is_cut = re.search(r"\bet al\b", stated) is not None
         if len(names) < len(printed.authors) or is_cut or not are_printed:
-            names = printed.authors
-    return real_author(names)
+            names = list(printed.authors)
+        return real_author(names)
+    return real_author([stated])
 
 
 def find_year_on(rows: Sequence[Line]) -> int | None:

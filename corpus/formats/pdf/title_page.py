@@ -28,6 +28,33 @@ SAME_SIZE = 0.04
 NAME_GAP = 1.7
 MIN_PROSE_WORDS = 7
 MAX_PROSE_SIZE = 1.09
+# A page of so many labels is a map, a table or a slide. A title is among the largest lines.
+MAX_CELLS = 400
+MAX_BLOCKS = 10
+# How far below the first author's line the last one stands, in points.
+NAMES_WITHIN = 200.0
+INITIAL = re.compile(r"\b[^\W\d_]\.")
+WRITTEN_AS_NAME = re.compile(r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_]\.)* [^\W\d_a-z][\w’'-]+")
+FROM = re.compile(r"^(?:from|to)\s+(?!.*:)", re.IGNORECASE)
+ABSTRACT = re.compile(
+    r"\s*(?:abstract|summary of|key ?words|index terms|zusammenfassung|résumé|resumen|özet|xülasə|аннотация|açar sözlər"
+    r"|ключевые слова|摘要|要旨)\b",
+    re.IGNORECASE,
+)
+# What stands above or before people who did not write the document.
+OTHER_ROLE = re.compile(
+    r"(?:bill(?:ed)?|ship(?:ped)?|sold|awarded|presented|dedicated|addressed|submitted) to|to|for|cc|invoice.*"
+    r"|attend\w+|present|absent|apologies|participants|members|patient|customer|client|tenant|landlord|seller|buyer"
+    r"|recipient|(?:first |last |full )?name|signature|signed|(?:press )?contacts?(?: person)?|certificate.*"
+    r"|in (?:honou?r|memory) of|(?:(?:phd|doctoral|thesis|academic) )?(?:supervis\w+|advis[eo]r\w*)(?: committee)?"
+    r"|(?:\w+ )?committee(?: members)?|(?:\w+ )?board|examin\w+|referees?|reviewers?|betreu\w+"
+    r"|(?:erst|zweit)?gutachter\w*|ansprechpartner\w*|kontakt|herausgegeben von|(?:hrsg|hg)\b.*|под ред.*"
+    r"|(?:научный )?руководитель|рецензент\w*"
+    r"|elmi rəhbər|redaktor|sous la direction de|directeur.*",
+    re.IGNORECASE,
+)
+# "Essays in Honour of" goes on with a name that is no author's.
+HANGING = re.compile(r"\b(?:of|for|to|by|with|zu|für|von|à|de|pour)$", re.IGNORECASE)
 UNFINISHED = (":", "-", "–", "—")
 # The second half of a title is set a line below; a title below a journal's name is larger than the text by more.
 SUBTITLE_PITCH = 2.4
@@ -42,7 +69,7 @@ BY = re.compile(r"^(?:by|and|authors?|written by)\s*:?\s+(?=\S)", re.IGNORECASE)
 # A star from a font without a table of characters.
 LOST_MARK = re.compile(r"(?<=[^\W\d_])\d?\?(?=,|\s|$)")
 ADDRESS = re.compile(r"\S@\S|\bwww\.|https?://|\d{3}")
-E_MAIL = re.compile(r"[<(\[]?[^\s<(\[]+@[^\s>)\]]+[>)\]]?")
+E_MAIL = re.compile(r"[<(\[]?[^\s<(\[]{1,100}@[^\s>)\]]{1,100}[>)\]]?")
 MARK = re.compile(r"[*∗†‡§¶#✉◊?]+|\d{1,2}(?:,\d{1,2})*|[a-z](?:,[a-z])*,?[∗*]?")
 
 
@@ -54,21 +81,44 @@ class TitlePage:
     authors: tuple[str, ...] = ()
 
 
-def read_title_page(rows: Sequence[Line], text_size: float, small_words: Collection[str] = ()) -> TitlePage:
-    """Title and authors of a page.
+def read_title_page(
+    rows: Sequence[Line], text_size: float, small_words: Collection[str] = (), stated: str = ""
+) -> TitlePage:
+    """Title and authors of a page; nothing if there are no authors, or nothing but their looks says that they are some.
 
     rows: all its lines across the page, from the top. text_size: that of the document's text, in points. small_words:
-    words that the document also writes small, which are seldom names.
+    words that the document also writes small, which are seldom names. stated: who the file's properties say wrote it.
     """
     cells = [cell for row in rows if not row.is_alone for cell in _cells(row)]
-    for block in _blocks(cells, text_size):
+    if len(cells) > MAX_CELLS or any(_kind(cell) is LineKind.SALUTATION for cell in cells):
+        return TitlePage()
+    for block in _blocks(cells, text_size)[:MAX_BLOCKS]:
         title = _title(block, small_words)
         stacks = _below(cells, block, text_size) if title else []
         authors, line = _authors(stacks, block, small_words)
-        if title and authors:
+        if title and authors and _is_borne_out(authors, stacks, cells, stated):
             nearer = _title_below(block, stacks, line, text_size, small_words)
             return TitlePage(f"{title} {nearer}" if title.endswith(UNFINISHED) and nearer else nearer or title, authors)
     return TitlePage()
+
+
+def _is_borne_out(authors: Sequence[str], stacks: Sequence[Sequence[Line]], cells: Sequence[Line], stated: str) -> bool:
+    """Whether more than looks says that these are authors: any two words with capitals may stand below a title.
+
+    "by", note marks, initials, an institution or an e-mail address among the lines below the title; an abstract on the
+    page; or the file's properties.
+    """
+    head = [cell for stack in stacks for cell in stack]
+    if any(BY.match(cell.plain) or "@" in cell.plain or INSTITUTION.search(cell.plain) for cell in head):
+        return True
+    if any(ABSTRACT.match(cell.plain) for cell in cells):
+        return True
+    if any(_is_mark(word) for cell in head if _names([cell], ()) for word in cell.words):
+        return True
+    surnames = {name.split()[-1].casefold() for name in authors}
+    return any(INITIAL.search(name) for name in authors) or bool(
+        surnames & {word.casefold() for word in re.findall(r"[^\W\d_]+", stated)}
+    )
 
 
 def without_author_headings(paragraphs: Sequence[Paragraph], page: TitlePage) -> list[Paragraph]:
@@ -139,7 +189,11 @@ def _title(block: Sequence[Line], small_words: Collection[str]) -> str | None:
     """The lines as a title; None if they are a date, a journal's name, the head of a section, or names."""
     lines = [_standing(line) for line in block]
     text = " ".join(lines)
-    if any(classify(PlainLine(line)) is not LineKind.TEXT for line in (*lines, text)) or parse_names(text, small_words):
+    # "From … to …" begins a letter's field, unless it is set as large as a title.
+    kinds = {classify(PlainLine(FROM.sub("", line))) for line in (*lines, text)}
+    if kinds != {LineKind.TEXT} or BY.match(text) or parse_names(text, small_words):
+        return None
+    if OTHER_ROLE.fullmatch(text.strip(" :")) or HANGING.search(text):
         return None
     letters = [letter for letter in text if letter.isalpha()]
     if len(letters) < 4 or len(letters) < 0.5 * len(text.replace(" ", "")):
@@ -157,11 +211,22 @@ def _is_mark(word: Word) -> bool:
 
 
 def _below(cells: Sequence[Line], title: Sequence[Line], text_size: float) -> list[list[Line]]:
-    """What stands between a title and the text, by _stacks."""
+    """What stands between a title and the text, or people who are named for another reason; by _stacks."""
     left, right = _extent(title)
     below = [cell for cell in cells if cell.baseline > title[-1].baseline + 0.1]
-    end = next((cell.baseline for cell in below if _begins_text(cell, left, right, text_size)), float("inf"))
+    ends = (cell.baseline for cell in below if _begins_text(cell, left, right, text_size) or _is_other_role(cell))
+    end = next(ends, float("inf"))
     return _stacks([cell for cell in below if cell.baseline < end])
+
+
+def _is_other_role(cell: Line) -> bool:
+    """Whether those named below or behind are editors, supervisors, addressees and so on."""
+    text = _standing(cell)
+    return _kind(cell) is LineKind.EDITORS or OTHER_ROLE.fullmatch(text.strip(" :*_")) is not None
+
+
+def _kind(cell: Line) -> LineKind:
+    return classify(PlainLine(_standing(cell)))
 
 
 def _extent(lines: Sequence[Line]) -> tuple[float, float]:
@@ -208,15 +273,35 @@ def _authors(
     if not sure:
         return (), 0.0
     # Beside those that can only be names, others count that could also be words.
+    first = sure[0][0]
     beside = {round(cell.baseline) for stack in sure for cell in stack}
-    found = [
-        name
+    named = [
+        stack
         for stack in stacks
-        if _is_like(sure[0][0], stack[0]) and any(round(cell.baseline) in beside for cell in stack)
-        for name in _names(stack, ())
+        if _is_like(first, stack[0])
+        and stack[0].baseline - first.baseline < NAMES_WITHIN
+        and any(round(cell.baseline) in beside for cell in stack)
     ]
+    found = [name for stack in named for name in _names(stack, ()) or _names_beside(stack)]
     # Where several authors work is said once for each.
-    return tuple(name for name, times in Counter(found).items() if times == 1), sure[0][0].baseline
+    once = tuple(name for name, times in Counter(found).items() if times == 1)
+    return () if any(_leaves_out(stack, found) for stack in named) else once, first.baseline
+
+
+def _names_beside(stack: Sequence[Line]) -> list[str]:
+    """What stands beside names, alone and written as they are: "Russell Power", a word that is seldom a name."""
+    text = _parted(stack[0])
+    return [text] if WRITTEN_AS_NAME.fullmatch(text) and not INSTITUTION.search(text) else []
+
+
+def _leaves_out(stack: Sequence[Line], names: Sequence[str]) -> bool:
+    """Whether a line between two names could be a third: rather no authors than half of them."""
+    lines = [_parted(cell) for cell in stack]
+    at = [number for number, cell in enumerate(stack) if _names([cell], ())]
+    between = lines[at[0] : at[-1]] if at else []
+    return any(
+        WRITTEN_AS_NAME.fullmatch(line) and not INSTITUTION.search(line) and line not in names for line in between
+    )
 
 
 def _first_line(stack: Sequence[Line]) -> tuple[str, ...]:
@@ -233,7 +318,7 @@ def _first_line(stack: Sequence[Line]) -> tuple[str, ...]:
 
 def _begins_text(cell: Line, left: float, right: float, text_size: float) -> bool:
     """Whether a cell below the title is the head of a section, or a line of prose."""
-    if classify(PlainLine(_standing(cell))) is LineKind.SECTION:
+    if _kind(cell) is LineKind.SECTION:
         return True
     if cell.right <= left or cell.left >= right or cell.size > MAX_PROSE_SIZE * text_size:
         return False
@@ -308,7 +393,7 @@ def _parted(cell: Line, wide_gaps: bool = False) -> str:
         else:
             text += word.text if before is None or _is_glued(before, word) else f" {word.text}"
         before = word
-    text = LOST_MARK.sub("", E_MAIL.sub("", text))
+    text = LOST_MARK.sub("", E_MAIL.sub("", text) if "@" in text else text)
     return BY.sub("", re.sub(r"(?:\s*,)+", ",", text).strip(" ,"), count=1)
 
 

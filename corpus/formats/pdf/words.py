@@ -226,10 +226,13 @@ class _Collector:
 
     def _set_on_letter(self, accent: _Glyph) -> bool:
         """Put an accent on the letter that it was drawn over, of this word or the latest; False if there is none."""
+        # A line of accents is a line, or dots that lead to a number.
+        if self._current and self._current[-1][0] == accent[0]:
+            return False
         if _accent_one(self._current, accent):
             return True
         for number, glyphs in reversed(self._latest):
-            if _accent_one(glyphs, accent):
+            if glyphs[0][1] <= accent[2] and accent[1] <= glyphs[-1][2] and _accent_one(glyphs, accent):
                 turn, word = self._words[number]
                 self._words[number] = turn, _word(glyphs, self._boxes[turn], word.glued)
                 return True
@@ -368,6 +371,9 @@ def _accent_one(glyphs: list[_Glyph], accent: _Glyph) -> bool:
         if accented := _accented(glyphs[number], accent):
             glyphs[number] = accented
             return True
+        # Further back the letters only stand further left.
+        if glyphs[number][2] < accent[1] - glyphs[number][3].size:
+            return False
     return False
 
 
