@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.filters import Filter, Scope
 from index.passage import Hit, Passage, Place
@@ -14,6 +14,7 @@ from qa.conversation import Exchange, resumed, understand
 from qa.errors import UnusableQuestion
 from qa.named_authors import Authored, ask_each, join
 from qa.overview import CLOSING, OPENING, documents_meant, overview
+from qa.reference_lists import asks_about_sources, without_reference_lists
 from qa.staying import stay
 from qa.why_not import Explain
 from qa.writers.extractive import Written, write
@@ -132,7 +133,7 @@ class Answerer:
         other = None if understood.text == question else understood
         yield Searching(other)
         cited = _cited(history[:before])
-        found = self._search(understood.text, self._top_k, only, cited[:MAX_AROUND] if other else ())
+        found = self._find(understood.text, only, cited[:MAX_AROUND] if other else ())
         found = stay(question, {document for document, _ in cited}, found)
         retrieved = time.perf_counter()
         yield Weighing(len(found))
@@ -162,6 +163,15 @@ class Answerer:
             absence=absence,
         )
 
+    def _find(self, question: str, only: Filter | None, around: Collection[Place]) -> list[Hit]:
+        """The best passages, others in place of lists of references unless the question is about sources."""
+        found = self._search(question, self._top_k, only, around)
+        kept = found if asks_about_sources(question) else without_reference_lists(found)
+        if len(kept) < len(found):
+            more = without_reference_lists(self._search(question, 2 * self._top_k, only, around))
+            kept = [replace(hit, rank=rank) for rank, hit in enumerate(more[: len(found)], start=1)]
+        return kept or found
+
     def _look_over(self, understood: Understood, only: Filter | None) -> Reading | None:
         """What the documents say of themselves, if nothing else is asked; else None."""
         meant = [] if understood.context else documents_meant(understood.question, self._documents(only))
@@ -170,7 +180,7 @@ class Answerer:
     def _hear_each(self, question: str, only: Filter | None) -> Reading | None:
         """What several authors say whom the question names; None if it does not, or fewer than two of them answer."""
         asked = ask_each(question, self._documents(only))
-        found = [(one.question, self._search(one.question, self._top_k, one.within(only), ())) for one in asked]
+        found = [(one.question, self._find(one.question, one.within(only), ())) for one in asked]
         return join([self._read(*one) for one in found], self._min_confidence)
 
     def adjusted(self, top_k: int | None, min_confidence: float) -> "Answerer":

@@ -44,6 +44,30 @@ def test_otherwise_the_documents_do_not_say_and_the_nearest_passages_stay(
     assert (answer.hits, answer.confidence) == ((HIT,), confidence)
 
 
+def test_other_passages_are_read_in_place_of_lists_of_references() -> None:
+    prose = [replace(HIT, passage=replace(HIT.passage, passage_id=number, start=100 * number)) for number in range(4)]
+    listed = replace(HIT, passage=replace(HIT.passage, headings=("T", "References")))
+    ranked = [listed, prose[0], listed, *prose[1:]]
+
+    def search(question: str, top_k: int, only: Filter | None, around: Collection[tuple[str, int]]) -> list[Hit]:
+        return [replace(hit, rank=rank) for rank, hit in enumerate(ranked[:top_k], start=1)]
+
+    def read(question: str, hits: Sequence[Hit]) -> Reading:
+        return Reading(0.9, (Span(0, 0, 25, 1.0),), tuple(hits))
+
+    answerer = Answerer(search, read, top_k=3)
+    found = answerer.ask("When did it open?").hits
+    assert [hit.passage.start for hit in found] == [0, 100, 200]
+    assert [hit.rank for hit in found] == [1, 2, 3]
+    assert [hit.passage.headings for hit in answerer.ask("Who wrote it?").hits] == [
+        ("T", "References"),
+        (),
+        ("T", "References"),
+    ]
+    ranked[1:] = [listed] * 5
+    assert len(answerer.ask("When did it open?").hits) == 3
+
+
 def test_the_json_has_the_names_that_other_tools_read() -> None:
     found = make_answerer(0.9).ask("When did it open?").to_json("q1")
     assert list(found) == [
