@@ -7,6 +7,7 @@ from corpus.cleaning.draft import Draft, Edit
 from corpus.cleaning.headers import shorten
 from corpus.cleaning.paragraphs import ENDED, FULL_LINE, OWN_LINE, URL_LINE, split_paragraphs
 from corpus.document import Change
+from corpus.hyphens import SUSPENDING, keeps_hyphen
 
 # A longer line was not broken by a margin.
 LONGEST_LINE = 130
@@ -15,16 +16,6 @@ MIN_FULL_LINES = 20
 SHORT_SHARE = 0.75
 HYPHEN = re.compile(r"(?<![\w-])([^\W\d_]{2,})-[ \t]*\n\s*([^\W\d_]{2,})")
 COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-# What hardly begins a word without one.
-FIRSTS = frozenset(
-    "self well half cross two three five twenty thirty forty fifty sixty seventy eighty ninety user cost".split()
-)
-# "Pre- and post-war".
-SUSPENDING = frozenset("and or to und oder bis et ou".split())
-# What writers join to any word with a hyphen.
-JOINED_ON = frozenset("all anti high long low multi neo non post pro quasi semi short".split())
-# "So-called"; but most that begin so are "be-cause" and "to-gether".
-SHORT_FIRSTS = frozenset("by co ex in no on so up".split())
 YEARS = re.compile(r"(?<=\d)[-–][ \t]*\n\s*(?=\d)")
 
 
@@ -108,26 +99,9 @@ def join_hyphens(draft: Draft) -> tuple[Draft, Change]:
         if match[2].casefold() in SUSPENDING:
             edits.append(Edit(match.end(1) + 1, match.start(2), (" ",)))
             continue
-        keeps = _keeps_hyphen(match[1], match[2], known, is_set_so)
+        keeps = keeps_hyphen(match[1], match[2], known, is_set_so)
         edits.append(Edit(match.end(1) + keeps, match.start(2)))
     edits += [Edit(match.start() + 1, match.end()) for match in YEARS.finditer(draft.text)]
     edits.sort(key=lambda edit: edit.start)
     example = draft.text[max(0, edits[0].start - 12) : edits[0].end + 12] if edits else ""
     return draft.edited(edits), Change("words cut by a line end joined", len(edits), shorten(example))
-
-
-def _keeps_hyphen(left: str, right: str, known: set[str], is_set_so: bool) -> bool:
-    """is_set_so: whether the text has words cut at line ends that stand elsewhere whole."""
-    together, apart = (left + right).casefold(), f"{left}-{right}".casefold()
-    if apart in known and together not in known:
-        return True
-    if together in known:
-        return False
-    if right[0].isupper():
-        return True
-    # Neither is seen elsewhere: two words that both stand alone were joined by their writer.
-    if len(left) < 3:
-        return left.casefold() in SHORT_FIRSTS and right.casefold() in known
-    if not is_set_so or left.casefold() in FIRSTS:
-        return True
-    return (left.casefold() in JOINED_ON or left.casefold() in known) and right.casefold() in known

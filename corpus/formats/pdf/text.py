@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.document import Page, Section
@@ -11,6 +11,7 @@ from corpus.formats.pdf.kinds import Kind, Paragraph
 from corpus.formats.pdf.lines import LEADERS, Line, is_one_word
 from corpus.formats.pdf.paragraphs import BULLET, NUMBERING
 from corpus.formats.pdf.words import Word
+from corpus.hyphens import SUSPENDING, keeps_hyphen
 from corpus.tables import render_table
 
 SUPERSCRIPTS = str.maketrans("0123456789+-−–=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾")
@@ -30,6 +31,7 @@ class TextBuilder:
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         lines = [line for paragraph in paragraphs for line in paragraph.lines]
         self._vocabulary = _count_words(lines)
+        self._usual = {word for word, times in self._vocabulary.items() if times > 1}
         self._marks = {line.words[0].text for line in lines if line.words[0].raised}
         self._levels = _heading_levels(paragraphs)
         self._pieces: list[str] = []
@@ -102,7 +104,7 @@ class TextBuilder:
                 continue
             if pieces:
                 before, page = pieces[-1]
-                pieces[-1] = (_fit(before, text, self._vocabulary), page)
+                pieces[-1] = (_fit(before, text, self._vocabulary, self._usual), page)
             pieces.append((text, line.page))
         return pieces or [("", lines[0].page)]
 
@@ -132,21 +134,33 @@ def _clean(text: str) -> str:
 def _count_words(lines: Sequence[Line]) -> Counter[str]:
     """How often each word stands whole in a line, in lower case."""
     counts: Counter[str] = Counter()
+    is_cut = False
     for line in lines:
         text = line.plain.casefold()
-        counts.update(WORDS.findall(text[:-1].rpartition(" ")[0] if text.endswith("-") else text))
+        words = WORDS.findall(text[:-1].rpartition(" ")[0] if text.endswith("-") else text)
+        counts.update(words[1:] if is_cut else words)
+        is_cut = text.endswith("-")
     return counts
 
 
-def _fit(before: str, after: str, vocabulary: Counter[str]) -> str:
-    """The text before a line end as it stands before the text after it: with a space, or with its hyphen undone."""
+def _fit(before: str, after: str, vocabulary: Counter[str], usual: Collection[str]) -> str:
+    """The text before a line end as it stands before the text after it: with a space, or with its hyphen undone.
+
+    usual: the words of the vocabulary that are no slip or piece of a formula.
+    """
     hyphenated = HYPHENATED.search(before)
     second = WORDS.match(after)
     if hyphenated and second:
         head, tail = hyphenated[1], second[0].partition("-")[0]
         whole, parted = (head + tail).casefold(), f"{head}-{tail}".casefold()
-        if head[-1].islower() and tail[0].islower() and (vocabulary[whole] or not vocabulary[parted]):
-            return before[:-1]
+        if tail in SUSPENDING and head[-1].islower() and not vocabulary[whole]:
+            return before + " "
+        if head[-1].islower() and tail[0].islower():
+            # "Proof-of-work", wherever the line ends.
+            is_longer = before[hyphenated.start() - 1 : hyphenated.start()] == "-"
+            if vocabulary[whole] or vocabulary[parted]:
+                return before[:-1] if vocabulary[whole] else before
+            return before if is_longer or keeps_hyphen(head, tail, usual, is_set_so=True) else before[:-1]
         if head.isupper() and tail.isupper() and vocabulary[whole]:
             return before[:-1]
         return before

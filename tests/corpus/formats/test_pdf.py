@@ -174,6 +174,25 @@ def test_authors_one_below_the_other_are_no_headings() -> None:
     assert headings == ["Tea in the South of the Caucasus", "Abstract", "Ann Lee and the Tea Trade"]
 
 
+def test_hyphens_at_line_ends_are_kept_between_words_of_the_document() -> None:
+    lines = [
+        "A single copy of it is kept, and no single reader waits; the copy of the pre-",
+        "and post-war papers is old, whoever asks for a single-",
+        "copy of them. The proof-of-",
+        "work rule costs effort, and diplo-",
+        "macy does too, it is said, though nobody has ever counted what both of them cost.",
+    ]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 11)
+        for number, line in enumerate(lines):
+            canvas.drawString(LEFT, 740 - 13.2 * number, line)
+
+    text = " ".join(read(made(draw)).text.split())
+    assert "the pre- and post-war papers" in text and "asks for a single-copy of them" in text
+    assert "The proof-of-work rule" in text and "and diplomacy does too" in text
+
+
 def justify(canvas: Canvas, text: str, y: float, left: float, right: float) -> None:
     """Sets a paragraph whose lines but the last end at one place."""
     lines = simpleSplit(text, "Times-Roman", 10, right - left)
