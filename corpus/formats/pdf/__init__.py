@@ -2,7 +2,8 @@
 
 In order: words and drawn lines of a page (words, rules), tables in boxes (grids), charts (figures), rows (lines),
 headers and footers out (furniture), columns (columns), tables without boxes (tables), those cut by a page's end
-(continued), paragraphs, headings and footnotes (paragraphs, broken), one text with pages and sections (text).
+(continued), title and authors (title_page, author_lines), paragraphs, headings and footnotes (paragraphs, broken), one
+text with pages and sections (text).
 """
 
 import hashlib

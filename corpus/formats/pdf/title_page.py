@@ -8,24 +8,29 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
-from statistics import median
 
 from corpus.formats.metadata import real_title
 from corpus.formats.page_lines import Kind as LineKind
 from corpus.formats.page_lines import Line as PlainLine
 from corpus.formats.page_lines import classify
+from corpus.formats.pdf.author_lines import (
+    BY,
+    find_names,
+    is_mark,
+    leaves_out,
+    names_above_institution,
+    names_beside,
+    standing,
+)
 from corpus.formats.pdf.kinds import Kind, Paragraph
-from corpus.formats.pdf.lines import Line, join_words, make_line
+from corpus.formats.pdf.lines import Line, make_line
 from corpus.formats.pdf.words import Word
-from corpus.formats.personal_names import INSTITUTION, SEPARATORS, parse_names
+from corpus.formats.personal_names import INSTITUTION, parse_names
 
 # As shares of the font size: a gap that parts columns, the distance to the next line of one title, and of two styles.
 COLUMN_GAP = 1.2
 TITLE_PITCH = 1.9
 SAME_SIZE = 0.04
-# Names side by side may be parted by no more than twice the usual space.
-NAME_GAP = 1.7
 MIN_PROSE_WORDS = 7
 MAX_PROSE_SIZE = 1.09
 # A page of so many labels is a map, a table or a slide. A title is among the largest lines.
@@ -34,7 +39,6 @@ MAX_BLOCKS = 10
 # How far below the first author's line the last one stands, in points.
 NAMES_WITHIN = 200.0
 INITIAL = re.compile(r"\b[^\W\d_]\.")
-WRITTEN_AS_NAME = re.compile(r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_]\.)* [^\W\d_a-z][\w’'-]+")
 FROM = re.compile(r"^(?:from|to)\s+(?!.*:)", re.IGNORECASE)
 ABSTRACT = re.compile(
     r"\s*(?:abstract|summary of|key ?words|index terms|zusammenfassung|résumé|resumen|özet|xülasə|аннотация|açar sözlər"
@@ -60,17 +64,11 @@ UNFINISHED = (":", "-", "–", "—")
 SUBTITLE_PITCH = 2.4
 MIN_SECOND_TITLE = 1.2
 MAX_TITLE_LINES = 5
-MAX_BROKEN_LINES = 4
 # A paragraph ends the head of a page; the longest list of authors has fewer words, or is none that heads anything.
 MIN_PARAGRAPH_WORDS = 40
 # Names without a heading above them would have to be told from any other line.
 MIN_TITLE_SIZE = 1.05
-BY = re.compile(r"^(?:by|and|authors?|written by)\s*:?\s+(?=\S)", re.IGNORECASE)
-# A star from a font without a table of characters.
-LOST_MARK = re.compile(r"(?<=[^\W\d_])\d?\?(?=,|\s|$)")
 ADDRESS = re.compile(r"\S@\S|\bwww\.|https?://|\d{3}")
-E_MAIL = re.compile(r"[<(\[]?[^\s<(\[]{1,100}@[^\s>)\]]{1,100}[>)\]]?")
-MARK = re.compile(r"[*∗†‡§¶#✉◊?]+|\d{1,2}(?:,\d{1,2})*|[a-z](?:,[a-z])*,?[∗*]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ def _is_borne_out(authors: Sequence[str], stacks: Sequence[Sequence[Line]], cell
         return True
     if any(ABSTRACT.match(cell.plain) for cell in cells):
         return True
-    if any(_is_mark(word) for cell in head if _names([cell], ()) for word in cell.words):
+    if any(is_mark(word) for cell in head if find_names([cell], ()) for word in cell.words):
         return True
     surnames = {name.split()[-1].casefold() for name in authors}
     return any(INITIAL.search(name) for name in authors) or bool(
@@ -140,7 +138,7 @@ def _is_part(text: str, title: str | None) -> bool:
 def _cells(row: Line) -> Iterator[Line]:
     """The parts of a row that wide gaps part; names with wide gaps in them, as scans have them, whole."""
     parts = list(_parts(row))
-    if len(parts) > 1 and any(len(part.words) == 1 for part in parts) and parse_names(_parted(row)):
+    if len(parts) > 1 and any(len(part.words) == 1 for part in parts) and find_names([row], ()):
         parts = [row]
     yield from parts
 
@@ -187,7 +185,7 @@ def _is_like(one: Line, other: Line) -> bool:
 
 def _title(block: Sequence[Line], small_words: Collection[str]) -> str | None:
     """The lines as a title; None if they are a date, a journal's name, the head of a section, or names."""
-    lines = [_standing(line) for line in block]
+    lines = [standing(line) for line in block]
     text = " ".join(lines)
     # "From … to …" begins a letter's field, unless it is set as large as a title.
     kinds = {classify(PlainLine(FROM.sub("", line))) for line in (*lines, text)}
@@ -201,15 +199,6 @@ def _title(block: Sequence[Line], small_words: Collection[str]) -> str | None:
     return real_title(text.strip(" *∗†‡§¶"))
 
 
-def _standing(line: Line) -> str:
-    """The line's words without note marks."""
-    return join_words([word for word in line.words if not _is_mark(word)] or line.words)
-
-
-def _is_mark(word: Word) -> bool:
-    return word.raised and MARK.fullmatch(word.text.strip(", ")) is not None
-
-
 def _below(cells: Sequence[Line], title: Sequence[Line], text_size: float) -> list[list[Line]]:
     """What stands between a title and the text, or people who are named for another reason; by _stacks."""
     left, right = _extent(title)
@@ -221,12 +210,12 @@ def _below(cells: Sequence[Line], title: Sequence[Line], text_size: float) -> li
 
 def _is_other_role(cell: Line) -> bool:
     """Whether those named below or behind are editors, supervisors, addressees and so on."""
-    text = _standing(cell)
+    text = standing(cell)
     return _kind(cell) is LineKind.EDITORS or OTHER_ROLE.fullmatch(text.strip(" :*_")) is not None
 
 
 def _kind(cell: Line) -> LineKind:
-    return classify(PlainLine(_standing(cell)))
+    return classify(PlainLine(standing(cell)))
 
 
 def _extent(lines: Sequence[Line]) -> tuple[float, float]:
@@ -250,7 +239,7 @@ def _title_below(
 
     What follows right below a title that is whole may be anything. author: the baseline of the first.
     """
-    is_open = _standing(block[-1]).endswith(UNFINISHED)
+    is_open = standing(block[-1]).endswith(UNFINISHED)
     for stack in stacks:
         if stack[0].baseline >= author or len(stack) > MAX_TITLE_LINES or not _is_below(stack, block):
             continue
@@ -266,9 +255,9 @@ def _authors(
 ) -> tuple[tuple[str, ...], float]:
     """The people named below a title, and the baseline of the first line that does."""
     next_below = next((stack for stack in stacks if _is_below(stack, title)), [])
-    sure = [stack for stack in stacks if _names(stack, small_words)]
-    names = _first_line(next_below)
-    if len(names) > len(_names(next_below, small_words)):
+    sure = [stack for stack in stacks if find_names(stack, small_words)]
+    names = names_above_institution(next_below)
+    if len(names) > len(find_names(next_below, small_words)):
         return names, next_below[0].baseline
     if not sure:
         return (), 0.0
@@ -282,38 +271,10 @@ def _authors(
         and stack[0].baseline - first.baseline < NAMES_WITHIN
         and any(round(cell.baseline) in beside for cell in stack)
     ]
-    found = [name for stack in named for name in _names(stack, ()) or _names_beside(stack)]
+    found = [name for stack in named for name in find_names(stack, ()) or names_beside(stack)]
     # Where several authors work is said once for each.
     once = tuple(name for name, times in Counter(found).items() if times == 1)
-    return () if any(_leaves_out(stack, found) for stack in named) else once, first.baseline
-
-
-def _names_beside(stack: Sequence[Line]) -> list[str]:
-    """What stands beside names, alone and written as they are: "Russell Power", a word that is seldom a name."""
-    text = _parted(stack[0])
-    return [text] if WRITTEN_AS_NAME.fullmatch(text) and not INSTITUTION.search(text) else []
-
-
-def _leaves_out(stack: Sequence[Line], names: Sequence[str]) -> bool:
-    """Whether a line between two names could be a third: rather no authors than half of them."""
-    lines = [_parted(cell) for cell in stack]
-    at = [number for number, cell in enumerate(stack) if _names([cell], ())]
-    between = lines[at[0] : at[-1]] if at else []
-    return any(
-        WRITTEN_AS_NAME.fullmatch(line) and not INSTITUTION.search(line) and line not in names for line in between
-    )
-
-
-def _first_line(stack: Sequence[Line]) -> tuple[str, ...]:
-    """Names that could also be words, in a line right below the title and above where their bearers work.
-
-    Or in front of that on each line.
-    """
-    lines = [_parted(cell) for cell in stack]
-    if len(lines) > 1 and INSTITUTION.search(lines[1]) and (names := parse_names(lines[0])):
-        return names
-    each = [parse_names(line, lenient=True) for line in lines if "," in line]
-    return tuple(chain(*each)) if len(each) > 1 and len(each) == len(lines) and all(each) else ()
+    return () if any(leaves_out(stack, found) for stack in named) else once, first.baseline
 
 
 def _begins_text(cell: Line, left: float, right: float, text_size: float) -> bool:
@@ -337,65 +298,3 @@ def _stacks(cells: Sequence[Line]) -> list[list[Line]]:
         else:
             stacks.append([cell])
     return stacks
-
-
-def _names(stack: Sequence[Line], small_words: Collection[str]) -> list[str]:
-    """The people that lines name, each line its own or two to four together where lines break names."""
-    text = " ".join(_parted(cell) for cell in stack)
-    each = [parse_names(part, small_words, lenient=True) for part in text.strip(" ;").split(";")]
-    if len(each) > 1 and all(each):
-        return list(chain(*each))
-    names: list[str] = []
-    number = 0
-    while number < len(stack):
-        found = _names_in(stack[number], small_words)
-        taken = 1
-        if not found:
-            is_list = SEPARATORS.search(_parted(stack[number])) is not None
-            for more in range(2, min(MAX_BROKEN_LINES, len(stack) - number) + 1) if is_list else ():
-                text = " ".join(_parted(cell) for cell in stack[number : number + more])
-                together = parse_names(text, small_words)
-                if together and _is_all(text, together):
-                    found, taken = together, more
-                    break
-        names += found
-        number += taken
-    return names
-
-
-def _names_in(cell: Line, small_words: Collection[str]) -> tuple[str, ...]:
-    names = parse_names(_parted(cell), small_words)
-    if len(names) > 1 or (names and len(names[0].split()) < 4):
-        return names
-    return parse_names(_parted(cell, wide_gaps=True), small_words) or names
-
-
-def _is_all(text: str, names: Sequence[str]) -> bool:
-    """Whether a text holds nothing but these names and what joins them."""
-    for name in names:
-        text = text.replace(name, "", 1)
-    return not re.sub(r"\band\b", "", text, flags=re.IGNORECASE).strip(" ,;&")
-
-
-def _parted(cell: Line, wide_gaps: bool = False) -> str:
-    """A line's words, with a comma for each note mark and, if asked, for each gap that is wider than most."""
-    gaps = [
-        after.left - before.right for before, after in zip(cell.words, cell.words[1:], strict=False) if not after.glued
-    ]
-    usual = median(gaps) if gaps else 0.0
-    text = ""
-    before: Word | None = None
-    for word in cell.words:
-        if _is_mark(word):
-            text += ", "
-        elif before is not None and wide_gaps and word.left - before.right > NAME_GAP * usual:
-            text += f", {word.text}"
-        else:
-            text += word.text if before is None or _is_glued(before, word) else f" {word.text}"
-        before = word
-    text = LOST_MARK.sub("", E_MAIL.sub("", text) if "@" in text else text)
-    return BY.sub("", re.sub(r"(?:\s*,)+", ",", text).strip(" ,"), count=1)
-
-
-def _is_glued(one: Word, other: Word) -> bool:
-    return join_words([one, other]) == one.text + other.text
