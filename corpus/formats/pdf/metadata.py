@@ -74,7 +74,8 @@ def _share_printed(title: str, printed: str) -> float:
 def _stands_alone(word: str, page: str) -> bool:
     """Whether a word can be a whole name, as institutions' are, and is no account nor half of a name on the page."""
     half = re.search(rf"\b{re.escape(word)}\s+[^\W\d_]", page)
-    return not word.islower() and not (half and half[0][-1].isupper())
+    # "UNICEF Azerbaijan" is no one's first and last name.
+    return not word.islower() and (word.isupper() or not (half and half[0][-1].isupper()))
 
 
 def settle_author(properties: Mapping[str, str], printed: TitlePage, rows: Sequence[Line]) -> str | None:

@@ -171,6 +171,7 @@ def test_without_authors_nothing_is_sure() -> None:
         ("Ann", (), None),
         ("UNESCO", (), "UNESCO"),
         ("OECD", (), "OECD"),
+        ("UNICEF", (), "UNICEF"),
         ("王小波", (), "王小波"),
         ("Ann Lee, Shaun White, Bob Ray", (), "Ann Lee, Shaun White, Bob Ray"),
         ("Administrator", ("Ann Lee",), "Ann Lee"),
@@ -179,7 +180,7 @@ def test_without_authors_nothing_is_sure() -> None:
 def test_the_authors_printed_settle_what_the_properties_say(
     stated: str, printed: tuple[str, ...], author: str | None
 ) -> None:
-    rows = [title(), line(130, "Ann Lee, Bob Ray"), line(150, "UNESCO")]
+    rows = [title(), line(130, "Ann Lee, Bob Ray"), line(150, "UNESCO"), line(170, "UNICEF Azerbaijan")]
     assert settle_author({"Author": stated}, TitlePage("Tea in Lankaran", printed), rows) == author
 
 
